@@ -1,0 +1,1 @@
+"""Trading companies: registration and look-up."""

@@ -1,0 +1,37 @@
+"""Everything that the start-up wires, in one immutable object on `app.state.services`."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+    from gateway.accounts.service import Accounts
+    from gateway.ca.port import CertificateAuthority
+    from gateway.cycles.driver import CycleDriver
+    from gateway.ledger.port import Caller, Ledger
+    from gateway.operations.service import Operations
+    from gateway.projection.projector import Projector
+    from gateway.settings import Settings
+    from gateway.statements.service import Statements
+    from gateway.wallets.service import Wallets
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What endpoints and services work with; made by the application's start-up and nowhere else."""
+
+    settings: "Settings"
+    ledger: "Ledger"
+    projection: "async_sessionmaker[AsyncSession]"
+    records: "async_sessionmaker[AsyncSession]"
+    projector: "Projector"
+    operations: "Operations"
+    accounts: "Accounts"
+    wallets: "Wallets"
+    ca: "CertificateAuthority"
+    classifier: Any
+    statements: "Statements"
+    cycles: "CycleDriver"
+    operator: "Caller"
+    supervisor: "Caller"

@@ -1,0 +1,1 @@
+"""Credit scores, their history and opening credits."""

@@ -1,0 +1,1 @@
+"""Market parameters and model digests: proposed by the operator, approved by the supervisor."""

@@ -1,0 +1,1 @@
+"""Keys that the gateway holds for companies, encrypted at rest."""

@@ -1,0 +1,1 @@
+"""What every HTTP endpoint shares: problems, principals, waiting, idempotency, health, metrics."""
