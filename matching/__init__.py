@@ -1,1 +1,23 @@
-"""."""
+"""Matching of supply and demand lists: pure functions over integers, no database, no network.
+
+from matching import Lot, Parameters, match_breed
+"""
+
+from matching.breed import match_breed
+from matching.errors import MatchingError
+from matching.fairness import envy
+from matching.market import Lot, Parameters, Trade
+from matching.pricing import price_trades
+from matching.scheme import BreedScheme, StepResult
+
+__all__ = [
+    "BreedScheme",
+    "Lot",
+    "MatchingError",
+    "Parameters",
+    "StepResult",
+    "Trade",
+    "envy",
+    "match_breed",
+    "price_trades",
+]

@@ -1,0 +1,125 @@
+"""Prices and grams against figures worked out by hand, and what must hold for any scheme."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from matching import Lot, MatchingError, Parameters, Trade, envy, price_trades
+from matching.rules import arc_value
+
+VECTORS = json.loads((Path(__file__).parents[1] / "golden" / "pricing_vectors.json").read_text("utf-8"))
+FREE = Parameters("midpoint", 0, None)
+
+
+@dataclass(frozen=True)
+class Fill:
+    demand_id: str
+    supply_id: str
+    amount: int
+
+
+def lot(list_id, amount, price_fen, weight_g, left=None):
+    return Lot(list_id, f"company of {list_id}", "Eel", amount, price_fen, 1, weight_g, left)
+
+
+def figures(trades):
+    return [(trade.price_fen, trade.weight_g) for trade in trades]
+
+
+class TestMidpoint:
+    def test_total_is_halfway_with_halves_up_and_grams_down(self):
+        # u_d = 10000 // 3 = 3333, u_s = 10000 // 7 = 1428; (3 · 4761 + 1000) // 2000 = 7; 200 · 3 // 7 = 85
+        trades = price_trades([Fill("d", "s", 3)], [lot("d", 3, 10, 100)], [lot("s", 7, 10, 200)], FREE)
+        assert figures(trades) == [(7, 85)]
+
+    def test_the_fill_that_empties_a_supply_takes_its_remaining_grams(self):
+        # 71 · 3 // 7 = 30, 71 · 2 // 7 = 20, the rest 71 − 50 = 21
+        demands = [lot(f"d{k}", 3, 300, 30) for k in range(3)]
+        fills = [Fill("d0", "s", 3), Fill("d1", "s", 2), Fill("d2", "s", 2)]
+        trades = price_trades(fills, demands, [lot("s", 7, 333, 71)], FREE)
+        assert [trade.weight_g for trade in trades] == [30, 20, 21]
+
+    def test_a_carried_supply_starts_with_its_share_of_the_grams(self):
+        # 71 · 4 // 7 = 40 grams are left: 71 · 3 // 7 = 30, then 10
+        fills = [Fill("d", "s", 3), Fill("e", "s", 1)]
+        demands = [lot("d", 3, 300, 30), lot("e", 3, 300, 30)]
+        trades = price_trades(fills, demands, [lot("s", 7, 333, 71, left=4)], FREE)
+        assert [trade.weight_g for trade in trades] == [30, 10]
+
+    def test_a_tiny_fill_may_cost_nothing(self):
+        trades = price_trades([Fill("d", "s", 300)], [lot("d", 1000, 1, 1)], [lot("s", 1000, 1, 1)], FREE)
+        assert figures(trades) == [(0, 0)]
+
+
+class TestResidual:
+    PARAMS = Parameters.residual()
+
+    def price(self, fills, demands, supplies):
+        return figures(price_trades(fills, demands, supplies, self.PARAMS))
+
+    def test_the_demand_that_is_used_up_sets_both_figures(self):
+        assert self.price([Fill("d", "s", 3)], [lot("d", 3, 10, 100)], [lot("s", 7, 10, 200)]) == [(10, 100)]
+
+    def test_the_supply_that_is_used_up_sets_both_figures(self):
+        assert self.price([Fill("d", "s", 3)], [lot("d", 7, 10, 100)], [lot("s", 3, 40, 50)]) == [(40, 50)]
+
+    def test_the_buyers_figures_count_when_both_end_together(self):
+        assert self.price([Fill("d", "s", 5)], [lot("d", 5, 70, 50)], [lot("s", 5, 60, 55)]) == [(70, 50)]
+
+    def test_the_other_list_keeps_the_difference(self):
+        fills = [Fill("d", "s", 3), Fill("e", "s", 4)]
+        demands = [lot("d", 3, 10, 100), lot("e", 9, 900, 900)]
+        assert self.price(fills, demands, [lot("s", 7, 25, 260)]) == [(10, 100), (15, 160)]
+
+    def test_the_difference_never_falls_below_zero(self):
+        fills = [Fill("d", "s", 3), Fill("e", "s", 4)]
+        demands = [lot("d", 3, 10, 100), lot("e", 9, 900, 900)]
+        assert self.price(fills, demands, [lot("s", 7, 8, 60)]) == [(10, 100), (0, 0)]
+
+    def test_a_carried_list_starts_with_its_share(self):
+        # 333 · 4 // 7 = 190 fen and 71 · 4 // 7 = 40 g are left of the supply
+        assert self.price([Fill("d", "s", 4)], [lot("d", 9, 900, 90)], [lot("s", 7, 333, 71, left=4)]) == [(190, 40)]
+
+    def test_a_fill_that_uses_up_neither_list_has_no_price(self):
+        with pytest.raises(MatchingError, match="use up neither") as caught:
+            self.price([Fill("d", "s", 2)], [lot("d", 3, 10, 100)], [lot("s", 7, 10, 200)])
+        assert caught.value.code == "SCHEME_FILL_NOT_MAXIMAL"
+
+
+@pytest.mark.parametrize("params", [FREE, Parameters.residual()], ids=lambda params: params.price_rule)
+@pytest.mark.parametrize(
+    ("fills", "code"),
+    [
+        ([Fill("?", "s", 1)], "SCHEME_LIST_UNKNOWN"),
+        ([Fill("d", "?", 1)], "SCHEME_LIST_UNKNOWN"),
+        ([Fill("d", "s", 0)], "SCHEME_AMOUNT_INVALID"),
+        ([Fill("d", "s", -1)], "SCHEME_AMOUNT_INVALID"),
+        ([Fill("d", "s", 4)], "SCHEME_OVER_ALLOCATED"),
+        ([Fill("e", "s", 8)], "SCHEME_OVER_ALLOCATED"),
+        ([Fill("d", "s", 3), Fill("d", "s", 1)], "SCHEME_OVER_ALLOCATED"),
+    ],
+)
+def test_refuses(fills, code, params):
+    demands = [lot("d", 3, 10, 100), lot("e", 9, 10, 100)]
+    with pytest.raises(MatchingError) as caught:
+        price_trades(fills, demands, [lot("s", 7, 10, 200)], params)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize("case", VECTORS["cases"], ids=lambda case: case["name"])
+def test_the_shared_vectors_hold(case):
+    """The chaincode is tested against the same file, so it must say what the Python rules say today."""
+    given = dict(case["params"])
+    if given["weight_tolerance_permille"] == -1:
+        given["weight_tolerance_permille"] = None
+    params = Parameters(**given)
+    demands = [Lot(**row, order=k) for k, row in enumerate(case["demands"])]
+    supplies = [Lot(**row, order=k) for k, row in enumerate(case["supplies"])]
+    expected = tuple(Trade(**row) for row in case["trades"])
+    assert price_trades(expected, demands, supplies, params) == expected
+    lots = {one.id: one for one in demands + supplies}
+    assert sum(t.amount * arc_value(lots[t.demand_id], lots[t.supply_id], params) for t in expected) == case["score"]
+    wronged = envy(demands, supplies, case["ratings"], expected, params)
+    assert wronged == (case["envy"] and (case["envy"]["demand_id"], case["envy"]["supply_id"]))
