@@ -1,0 +1,1 @@
+"""Databases: engines, sessions, column types and migrations that both databases share."""

@@ -1,0 +1,108 @@
+"""Group commit: many small writes in one transaction, so that each of hundreds at once costs a share of a commit."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from sqlalchemy import Executable
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from gateway.errors import Unavailable
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Write:
+    statement: Executable
+    row: Mapping[str, Any]
+    done: asyncio.Future[None] | None  # None: nobody waits
+
+
+class GroupWriter:
+    """One task that writes. What arrives while a transaction is under way goes into the next one, together.
+
+    Writes of one batch are grouped by statement, so two writes that must follow one another are made by waiting for
+    the first. A failed batch is repeated write by write: a bad row fails alone.
+    """
+
+    def __init__(self, sessions: async_sessionmaker[AsyncSession], *, batch_limit: int = 1000) -> None:
+        self._sessions = sessions
+        self._limit = batch_limit
+        self._queue: asyncio.Queue[_Write | None] = asyncio.Queue()
+        self._task: asyncio.Task[None] | None = None
+        self._closed = False
+
+    async def write(self, statement: Executable, row: Mapping[str, Any]) -> None:
+        """Executes `statement` (the same object each time) with `row`; returns once it is committed."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._put(_Write(statement, row, done))
+        await done
+
+    def write_later(self, statement: Executable, row: Mapping[str, Any]) -> None:
+        """The same without waiting; a failure is logged."""
+        self._put(_Write(statement, row, None))
+
+    async def close(self) -> None:
+        """Writes what has arrived and ends."""
+        self._closed = True
+        if self._task is not None:
+            self._queue.put_nowait(None)
+            await self._task
+
+    def _put(self, write: _Write) -> None:
+        if self._closed:
+            raise Unavailable("SHUTTING_DOWN", "the gateway is stopping; send the request again in a moment")
+        self._queue.put_nowait(write)
+        if self._task is None:
+            self._task = asyncio.create_task(self._work(), name="group-writer")
+
+    async def _work(self) -> None:
+        while True:
+            batch, last = await self._next_batch()
+            if batch:
+                await self._commit(batch)
+            if last:
+                return
+
+    async def _next_batch(self) -> tuple[list[_Write], bool]:
+        batch: list[_Write] = []
+        item = await self._queue.get()
+        while item is not None:
+            batch.append(item)
+            if self._queue.empty() or len(batch) >= self._limit:
+                return batch, False
+            item = self._queue.get_nowait()
+        return batch, True
+
+    async def _commit(self, batch: list[_Write]) -> None:
+        try:
+            await self._execute(batch)
+        except Exception as error:  # noqa: BLE001 - whatever it was, each write's own owner must hear of it
+            if len(batch) > 1:
+                for write in batch:
+                    await self._commit([write])
+                return
+            _fail(batch[0], error)
+            return
+        for write in batch:
+            if write.done is not None and not write.done.done():
+                write.done.set_result(None)
+
+    async def _execute(self, batch: list[_Write]) -> None:
+        rows: dict[Executable, list[Mapping[str, Any]]] = {}
+        for write in batch:
+            rows.setdefault(write.statement, []).append(write.row)
+        async with self._sessions.begin() as session:
+            connection = await session.connection()
+            for statement, values in rows.items():
+                await connection.execute(statement, values)
+
+
+def _fail(write: _Write, error: Exception) -> None:
+    if write.done is None:
+        _log.error("records.write_failed", error=repr(error))
+    elif not write.done.done():
+        write.done.set_exception(error)

@@ -1,0 +1,1 @@
+"""The off-chain record: what the ledger doesn't hold and a backup must."""
