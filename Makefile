@@ -1,0 +1,63 @@
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+SHOAL := $(BIN)/shoal
+READY := .venv/.ready
+
+##@ First steps
+.PHONY: help demo test setup
+help: ## this list
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-22s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: setup ## set everything up and replay the published example through REST
+	@$(SHOAL) demo
+
+test: lint type test-go test-unit test-network ## every check and every test
+	@echo "make test: all passed"
+
+setup: $(READY) ## .venv/ with every Python dependency pinned
+$(READY): requirements/lock.txt requirements/no-deps.txt pyproject.toml tools/setup.sh
+	@tools/setup.sh && touch $@
+
+##@ The floor
+.PHONY: up down status logs reset cycle rebuild
+up: setup ## bring network and gateway up
+	@$(SHOAL) network up && $(SHOAL) gateway up
+
+down: setup ## stop gateway and network; nothing is lost
+	@$(SHOAL) gateway down && $(SHOAL) network down
+
+status: setup ## each process: port, health, block height
+	@$(SHOAL) network status; $(SHOAL) gateway status
+
+logs: setup ## the last lines of every process's log
+	@$(SHOAL) network logs
+
+reset: setup ## stop and forget ledger, identities and databases
+	@$(SHOAL) gateway down && $(SHOAL) network reset --yes && $(SHOAL) gateway reset --yes
+
+cycle: setup ## run the current cycle to its next state (TO=closed: to its end)
+	@$(SHOAL) cycle advance $(if $(TO),--to $(TO))
+
+rebuild: setup ## drop the projection and replay it from the ledger
+	@$(SHOAL) projection rebuild
+
+##@ Checks
+.PHONY: lint type test-go test-unit test-network fmt
+lint: setup ## ruff, import rules, gofmt, vet, staticcheck, the chaincode's own linter, shellcheck
+	@tools/lint.sh
+
+type: setup ## mypy --strict
+	@$(BIN)/mypy
+
+test-go: setup ## the chaincode's unit, property and scenario tests
+	@tools/go.sh test ./...
+
+test-unit: setup ## Python tests without a network
+	@$(BIN)/python -m pytest -m "not network" -q
+
+test-network: setup ## the scenarios on a real Fabric network of their own, and the demo's result
+	@$(BIN)/python -m pytest -m network -q
+
+fmt: setup ## format Python and Go
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix -q . && tools/go.sh fmt ./...
