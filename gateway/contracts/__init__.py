@@ -1,0 +1,1 @@
+"""Contracts as parties see them, and their evaluations."""

@@ -1,0 +1,84 @@
+"""`/contracts` and their evaluations."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query, Response, status
+
+from gateway.contracts import service
+from gateway.contracts.schemas import (
+    ContractOut,
+    ContractPage,
+    EvaluatedOut,
+    EvaluationIn,
+    EvaluationOut,
+    JudgementOut,
+)
+from gateway.matches.endpoints import statement_out
+from gateway.statements.service import as_json
+from gateway.web.deps import Anyone, Company, ServicesDep
+from gateway.web.prefer import WaitSeconds
+from gateway.web.problems import problems
+
+router = APIRouter(prefix="/contracts", tags=["contracts"])
+Serial = Annotated[int, Path(ge=1, le=999_999_999_999, description="the serial number", examples=[90001])]
+CycleBound = Annotated[int | None, Query(ge=1, le=99_999_999)]
+
+
+@router.get("", summary="Contracts by period", responses=problems(401))
+async def list_contracts(  # noqa: PLR0913
+    services: ServicesDep,
+    principal: Anyone,
+    from_cycle: CycleBound = None,
+    to_cycle: CycleBound = None,
+    after: Annotated[int | None, Query(ge=0, le=999_999_999_999, description="serial numbers above this one")] = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> ContractPage:
+    """Your own; operator and supervisor see all. A period is a range of cycles."""
+    async with services.projection() as session:
+        return await service.page(
+            session, principal, from_cycle=from_cycle, to_cycle=to_cycle, after=after, limit=limit
+        )
+
+
+@router.get("/{serial}", summary="One contract", responses=problems(401, 404))
+async def get_contract(
+    services: ServicesDep,
+    principal: Anyone,
+    serial: Serial,
+    source: Annotated[
+        Literal["projection", "ledger"], Query(description="`ledger` asks the chaincode itself")
+    ] = "projection",
+) -> ContractOut:
+    """By its serial number."""
+    async with services.projection() as session:
+        row = await service.one(session, principal, serial)
+    if source == "projection":
+        return service.contract_out(row)
+    answer = await services.ledger.evaluate(services.operator, "floor:GetContract", {"serial": serial})
+    return ContractOut.model_validate(answer)
+
+
+@router.post(
+    "/{serial}/evaluation",
+    summary="Evaluate the other party in words",
+    status_code=status.HTTP_202_ACCEPTED,
+    responses={201: {"model": EvaluatedOut, "description": "On the ledger"}, **problems(401, 403, 404, 409)},
+)
+async def evaluate(  # noqa: PLR0913
+    services: ServicesDep, company: Company, serial: Serial, body: EvaluationIn, response: Response, wait: WaitSeconds
+) -> EvaluatedOut:
+    """The words become a label, shown with the words that decided; the ledger holds the label and a salted digest of the text."""
+    taken = await services.statements.evaluate(company.company, serial, body.text)
+    row = await services.statements.written(taken.statement, wait)
+    response.headers["Location"] = f"/v1/statements/{row.id}"
+    if row.state == "written":
+        response.status_code = status.HTTP_201_CREATED
+    judgement = JudgementOut.model_validate(as_json(taken.judgement))
+    return EvaluatedOut(statement=statement_out(row), judgement=judgement)
+
+
+@router.get("/{serial}/evaluations", summary="The evaluations of a contract", responses=problems(401, 404))
+async def list_evaluations(services: ServicesDep, principal: Anyone, serial: Serial) -> list[EvaluationOut]:
+    """What both sides wrote and how it was judged."""
+    async with services.projection() as view, services.records() as records:
+        return await service.evaluations(view, records, principal, serial)

@@ -1,0 +1,84 @@
+"""Contracts and evaluations on the wire."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gateway.matches.schemas import Rating, Side, StatementOut
+
+Label = Literal["excellent", "good", "bad"]
+TEXT_LIMIT = 2000
+
+
+class ContractOut(BaseModel):
+    """A contract as the ledger holds it."""
+
+    serial: int = Field(examples=[90001])
+    match_id: str
+    cycle: int
+    breed: str
+    buyer: str
+    seller: str
+    buyer_rating: Rating
+    seller_rating: Rating
+    demand_id: str
+    supply_id: str
+    amount: int = Field(description="pieces")
+    price_fen: int = Field(description="total price in fen")
+    weight_g: int = Field(description="grams")
+    freshness: int
+    price_rule: Literal["midpoint", "residual"]
+    evaluation_closes: int = Field(description="the last cycle whose credit batch counts an evaluation")
+
+
+class ContractPage(BaseModel):
+    """A page of contracts, by serial number."""
+
+    items: list[ContractOut]
+    next_after: int | None = Field(description="send it as `after` for the next page; null on the last one")
+
+
+class EvaluationIn(BaseModel):
+    """What a party writes about the other one."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"text": "I like this transaction, speedily and conveniently."}}
+    )
+
+    text: str = Field(strict=True, min_length=1, max_length=TEXT_LIMIT, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")
+
+
+class WordOut(BaseModel):
+    """A word and its weight in the decision; positive speaks for the label."""
+
+    word: str
+    weight: float
+
+
+class JudgementOut(BaseModel):
+    """What the classifier made of a text."""
+
+    label: Label
+    probabilities: dict[Label, float]
+    words: list[WordOut] = Field(description="the words that decided, heaviest first")
+    unsure: bool = Field(description="true: the label is `good`, so that no credit moves on a guess")
+    language: str
+
+
+class EvaluatedOut(BaseModel):
+    """An evaluation as taken."""
+
+    statement: StatementOut
+    judgement: JudgementOut
+
+
+class EvaluationOut(BaseModel):
+    """An evaluation as the ledger holds it; the text only where the caller is a party, operator or supervisor."""
+
+    side: Side
+    company_id: str
+    label: Label
+    text_digest: str
+    model_digest: str
+    text: str | None
+    judgement: JudgementOut | None

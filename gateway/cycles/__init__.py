@@ -1,0 +1,1 @@
+"""The matching cycle: the driver that moves it, the scheduler that times it, and its resource."""

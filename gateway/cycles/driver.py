@@ -1,0 +1,126 @@
+"""Moves cycles: one job at a time, each job recorded so that a restarted gateway takes it up where it was cut off."""
+
+import asyncio
+import contextlib
+import uuid
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from gateway.cycles import jobs
+from gateway.cycles.stages import Stages
+from gateway.cycles.timetable import NEXT_STATE, ORDER, is_past
+from gateway.errors import BadInput, Conflict, ShoalError
+from gateway.records.models import Job
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class _Running:
+    job_id: str
+    cycle: int
+    target: str
+    task: "asyncio.Task[None]"
+
+
+class CycleDriver:
+    """Advances a cycle to a state, stage by stage.
+
+    Only one cycle is worked on at a time (the chain demands it), so only one job runs; asking for what is already under way gives
+    the running job.
+    """
+
+    def __init__(self, stages: Stages, records: async_sessionmaker[AsyncSession]) -> None:
+        self._stages = stages
+        self._records = records
+        self._running: _Running | None = None
+        self._lock = asyncio.Lock()
+
+    async def start(self, cycle: int, target: str | None = None) -> str:
+        """Begin to advance `cycle` to `target` (default: its next state) and return the job's id.
+
+        Raises:
+            BadInput: `FIELD_RANGE` for an unknown target.
+            Conflict: `CYCLE_BUSY` while another job runs, `CYCLE_STATE` where the cycle can't go there.
+        """
+        async with self._lock:
+            running = self._running
+            if running is not None and not running.task.done():
+                if (running.cycle, running.target) == (cycle, target or running.target):
+                    return running.job_id
+                raise Conflict("CYCLE_BUSY", f"cycle {running.cycle} is on its way to {running.target}; wait for it")
+            state = await self._stages.state(cycle)
+            goal = target or NEXT_STATE.get(state, state)
+            if goal not in ORDER[1:]:
+                raise BadInput("FIELD_RANGE", f"a cycle can be advanced to {', '.join(ORDER[1:])}", "to")
+            job_id = uuid.uuid4().hex
+            async with self._records() as session, session.begin():
+                await jobs.begin(session, job_id, cycle, goal)
+            self._launch(job_id, cycle, goal)
+            return job_id
+
+    async def wait(self, job_id: str, seconds: float) -> Job:
+        """The job, after at most `seconds` of waiting for its end."""
+        running = self._running
+        if running is not None and running.job_id == job_id:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(asyncio.shield(running.task), seconds)
+        async with self._records() as session:
+            return await jobs.get(session, job_id)
+
+    async def resume(self) -> None:
+        """Take up the job that was running when the gateway last ended, if there was one."""
+        async with self._records() as session:
+            unfinished = await jobs.unfinished(session)
+        for job in unfinished[-1:]:
+            log.info("resuming a cycle job", cycle=job.cycle, target=job.target_state)
+            self._launch(job.id, job.cycle, job.target_state)
+        for job in unfinished[:-1]:
+            async with self._records() as session, session.begin():
+                await jobs.fail(session, job.id, Conflict("CYCLE_BUSY", "a later job took over"))
+
+    async def stop(self) -> None:
+        """Cancel the running job; its record stays `running`, so that the next start resumes it."""
+        if self._running is not None:
+            self._running.task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._running.task
+
+    def _launch(self, job_id: str, cycle: int, target: str) -> None:
+        task = asyncio.create_task(self._run(job_id, cycle, target), name=f"advance cycle {cycle}")
+        self._running = _Running(job_id, cycle, target, task)
+
+    async def _run(self, job_id: str, cycle: int, target: str) -> None:
+        timings: dict[str, float] = {}
+
+        def note(step: str, seconds: float) -> None:
+            timings[step] = round(timings.get(step, 0.0) + seconds, 4)
+
+        moves = {
+            "intake": self._stages.to_frozen,
+            "frozen": self._stages.to_matched,
+            "matched": self._stages.to_settling,
+            "settling": self._stages.to_closed,
+        }
+        try:
+            while not is_past(state := await self._stages.state(cycle), target):
+                async with self._records() as session, session.begin():
+                    await jobs.note_stage(session, job_id, NEXT_STATE[state], timings)
+                await moves[state](cycle, note)
+                log.info("cycle advanced", cycle=cycle, state=NEXT_STATE[state])
+            if target == "settling":  # serials may be reserved while contracts are missing: a crash in between
+                await self._stages.to_settled(cycle, note)
+            await self._stages.catch_up()
+            async with self._records() as session, session.begin():
+                await jobs.finish(session, job_id, timings)
+        except ShoalError as error:
+            log.warning("cycle job failed", cycle=cycle, target=target, code=error.code)
+            async with self._records() as session, session.begin():
+                await jobs.fail(session, job_id, error, timings)
+        except Exception:
+            log.exception("cycle job failed", cycle=cycle, target=target)
+            async with self._records() as session, session.begin():
+                internal = ShoalError("INTERNAL", "the job failed; the gateway's log says why")
+                await jobs.fail(session, job_id, internal, timings)

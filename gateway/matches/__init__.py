@@ -1,0 +1,1 @@
+"""Matches as parties see them, and their decisions."""

@@ -1,0 +1,68 @@
+"""`/matches` and `/statements`."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response, status
+
+from gateway.matches import service
+from gateway.matches.schemas import DecisionIn, MatchOut, MatchPage, StatementOut
+from gateway.records.models import Statement
+from gateway.web.deps import Anyone, Company, ServicesDep
+from gateway.web.prefer import WaitSeconds
+from gateway.web.problems import problems
+
+router = APIRouter(tags=["matches"])
+MatchId = Annotated[str, Path(min_length=5, max_length=80, description="the match's id", examples=["12.1.Lobster"])]
+MAX_OFFSET = 1_000_000_000
+
+
+def statement_out(row: Statement) -> StatementOut:
+    """A row of the records as the resource."""
+    return StatementOut.model_validate(row, from_attributes=True)
+
+
+@router.get("/matches", summary="Matches", responses=problems(401))
+async def list_matches(
+    services: ServicesDep,
+    principal: Anyone,
+    cycle: Annotated[int | None, Query(ge=1, le=99_999_999)] = None,
+    offset: Annotated[int, Query(ge=0, le=MAX_OFFSET)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> MatchPage:
+    """Your own; operator and supervisor see all."""
+    async with services.projection() as session:
+        return await service.page(session, principal, cycle, offset=offset, limit=limit)
+
+
+@router.get("/matches/{match_id}", summary="One match", responses=problems(401, 404))
+async def get_match(services: ServicesDep, principal: Anyone, match_id: MatchId) -> MatchOut:
+    """With the decisions that are on the ledger."""
+    async with services.projection() as session:
+        return await service.one(session, principal, match_id)
+
+
+@router.post(
+    "/matches/{match_id}/decision",
+    summary="Accept or refuse a match",
+    status_code=status.HTTP_202_ACCEPTED,
+    responses={201: {"model": StatementOut, "description": "On the ledger"}, **problems(401, 403, 404, 409)},
+)
+async def decide(  # noqa: PLR0913 - what the request consists of
+    services: ServicesDep, company: Company, match_id: MatchId, body: DecisionIn, response: Response, wait: WaitSeconds
+) -> StatementOut:
+    """Signed with your company's key and written with others in one transaction. A decision is final; silence is refusal."""
+    row = await services.statements.decide(company.company, match_id, accept=body.accept)
+    row = await services.statements.written(row, wait)
+    response.headers["Location"] = f"/v1/statements/{row.id}"
+    if row.state == "written":
+        response.status_code = status.HTTP_201_CREATED
+    return statement_out(row)
+
+
+@router.get("/statements/{statement_id}", summary="A signed statement", responses=problems(401, 404))
+async def get_statement(
+    services: ServicesDep, principal: Anyone, statement_id: Annotated[str, Path(min_length=1, max_length=64)]
+) -> StatementOut:
+    """Whether a decision or an evaluation is on the ledger yet."""
+    only = None if principal.reads_all else principal.company
+    return statement_out(await services.statements.get(statement_id, only))

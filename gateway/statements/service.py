@@ -1,0 +1,172 @@
+"""Takes a company's decision or evaluation, signs it with the company's key, keeps it until it is written."""
+
+import asyncio
+import contextlib
+import secrets
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from gateway.errors import Conflict, Forbidden, NotFound
+from gateway.projection.models import Contract, Match
+from gateway.projection.repository import ProjectionRepository
+from gateway.records.models import EvaluationText, Statement
+from gateway.statements import repository
+from gateway.statements.canonical import Kind, decision_digest, evaluation_digest, statement_bytes
+from gateway.statements.flush import StatementWriter
+from gateway.wallets.service import Wallets
+from sentiment import Classifier, Judgement
+
+SALT_BYTES = 32
+
+
+def party(row: Match | Contract, company_id: str) -> str:
+    """`buyer` or `seller`; raises Forbidden `PARTY_MISMATCH` for anybody else."""
+    for side in ("buyer", "seller"):
+        if getattr(row, side) == company_id:
+            return side
+    raise Forbidden("PARTY_MISMATCH", "your company is neither buyer nor seller here")
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """An evaluation as taken: the statement and what the classifier made of the text."""
+
+    statement: Statement
+    judgement: Judgement
+
+
+class Statements:
+    """Decisions on matches and evaluations of contracts."""
+
+    def __init__(
+        self,
+        *,
+        channel: str,
+        projection_sessions: async_sessionmaker[AsyncSession],
+        records: async_sessionmaker[AsyncSession],
+        wallets: Wallets,
+        classifier: Classifier,
+        writer: StatementWriter,
+    ) -> None:
+        self._channel = channel
+        self._projection = projection_sessions
+        self._records = records
+        self._wallets = wallets
+        self._classifier = classifier
+        self._writer = writer
+
+    async def decide(self, company_id: str, match_id: str, *, accept: bool) -> Statement:
+        """Take a party's decision on a match.
+
+        Raises:
+            NotFound: `MATCH_UNKNOWN`. Forbidden: `PARTY_MISMATCH`.
+            Conflict: `CYCLE_STATE` where the cycle takes no decisions, `DECISION_EXISTS` for a second one.
+        """
+        async with self._projection() as session:
+            view = ProjectionRepository(session)
+            match = await view.match(match_id)
+            if match is None:
+                raise NotFound("MATCH_UNKNOWN", f"there is no match {match_id}; GET /v1/matches lists yours")
+            side = party(match, company_id)
+            cycle = await view.cycle(match.cycle)
+        if cycle is None or cycle.state != "matched":
+            state = "unknown" if cycle is None else cycle.state
+            raise Conflict("CYCLE_STATE", f"cycle {match.cycle} is {state}; decisions are taken while it is matched")
+        row = await self._signed("decision", match, company_id, side, decision_digest(accept=accept), match.cycle)
+        row.accept = accept
+        return await self._keep(row)
+
+    async def evaluate(self, company_id: str, serial: int, text: str) -> Evaluated:
+        """Take a party's evaluation of a contract in words; the classifier makes a label of them.
+
+        Raises:
+            NotFound: `CONTRACT_UNKNOWN`. Forbidden: `PARTY_MISMATCH`.
+            Conflict: `EVALUATION_EXISTS` for a second one, `EVALUATION_CLOSED` after the deadline.
+        """
+        async with self._projection() as session:
+            view = ProjectionRepository(session)
+            contract = await view.contract(serial)
+            if contract is None:
+                raise NotFound("CONTRACT_UNKNOWN", f"there is no contract {serial}; GET /v1/contracts lists yours")
+            side = party(contract, company_id)
+            closing = await view.cycle(contract.evaluation_closes)
+        if closing is not None and closing.state == "closed":
+            raise Conflict("EVALUATION_CLOSED", f"contract {serial} could be evaluated until cycle {closing.cycle}")
+        judgement = await asyncio.to_thread(self._classifier.classify, text)
+        salt = secrets.token_bytes(SALT_BYTES)
+        digest = evaluation_digest(salt, text)
+        row = await self._signed("evaluation", contract, company_id, side, digest, contract.evaluation_closes)
+        row.label, row.text_digest, row.model_digest = judgement.label, digest.hex(), self._classifier.digest
+        kept = EvaluationText(
+            match_id=contract.match_id, company_id=company_id, text=text, salt=salt, judgement=as_json(judgement)
+        )
+        return Evaluated(await self._keep(row, kept), judgement)
+
+    async def get(self, statement_id: str, company_id: str | None) -> Statement:
+        """A statement; a company (`company_id` set) sees its own. Raises NotFound `STATEMENT_UNKNOWN`."""
+        async with self._records() as session:
+            row = await repository.get(session, statement_id)
+        if row is None or company_id not in (None, row.company_id):
+            raise NotFound("STATEMENT_UNKNOWN", "no such statement of yours")
+        return row
+
+    async def written(self, row: Statement, seconds: float) -> Statement:
+        """The statement after it was written, or as it stands after `seconds`."""
+        if seconds > 0 and row.state == "collected":
+            kind: Kind = "decision" if row.kind == "decision" else "evaluation"
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(asyncio.shield(self._writer.flush(kind)), seconds)
+        return await self.get(row.id, None)
+
+    async def _signed(  # noqa: PLR0913
+        self, kind: Kind, about: Match | Contract, company_id: str, side: str, digest: bytes, expiry_cycle: int
+    ) -> Statement:
+        message = statement_bytes(
+            channel=self._channel,
+            kind=kind,
+            subject=about.match_id,
+            company_id=company_id,
+            expiry_cycle=expiry_cycle,
+            digest=digest,
+        )
+        key_id, signature = await self._wallets.sign(company_id, message)
+        return Statement(
+            id=uuid.uuid4().hex,
+            kind=kind,
+            match_id=about.match_id,
+            company_id=company_id,
+            side=side,
+            key_id=key_id,
+            expiry_cycle=expiry_cycle,
+            signature=signature,
+            state="collected",
+            cycle=about.cycle,
+            created_at=datetime.now(UTC),
+        )
+
+    async def _keep(self, row: Statement, text: EvaluationText | None = None) -> Statement:
+        try:
+            async with self._records() as session, session.begin():
+                session.add(row)
+                if text is not None:
+                    session.add(text)
+        except IntegrityError:
+            code = "DECISION_EXISTS" if row.kind == "decision" else "EVALUATION_EXISTS"
+            raise Conflict(code, f"your company has stated its {row.kind} of {row.match_id} already") from None
+        return row
+
+
+def as_json(judgement: Judgement) -> dict[str, Any]:
+    """A judgement as it is kept and shown, without the parts of its arithmetic that only an auditor asks for."""
+    return {
+        "label": judgement.label,
+        "probabilities": dict(judgement.probabilities),
+        "words": [{"word": word.word, "weight": word.weight} for word in judgement.words],
+        "unsure": judgement.unsure,
+        "language": judgement.language,
+    }
