@@ -4,10 +4,15 @@ from collections.abc import Callable
 
 from matching.errors import MatchingError
 from matching.solver import Solver
+from matching.solvers.aco import ImprovedColony
+from matching.solvers.colony import Colony, LiteralColony
 from matching.solvers.exact import Exact
 from matching.solvers.greedy import Greedy
 
 _SOLVERS: dict[str, Callable[[], Solver]] = {
+    "aco": ImprovedColony,
+    "aco-colony": Colony,
+    "aco-literal": LiteralColony,
     "exact": Exact,
     "greedy": Greedy,
 }

@@ -1,0 +1,42 @@
+"""The colony's parameters under the names of the source, section 3.3.1."""
+
+from dataclasses import dataclass
+
+from matching.errors import MatchingError
+
+
+@dataclass(frozen=True, slots=True)
+class ColonyParameters:
+    """α, β, ρ, n, m, μ of Eqs (1) and (3), and what the max–min reading of the trail adds.
+
+    ε, φ, γ of Eq. (2) are the market's (`matching.market.Parameters`): they decide what a good scheme is, while these
+    decide only how it is looked for. Raises MatchingError COLONY_INVALID.
+    """
+
+    alpha: float = 1.0
+    """α: exponent of the trail in Eq. (1)."""
+    beta: float = 8.0
+    """β: exponent of the heuristic in Eq. (1)."""
+    rho: float = 0.1
+    """ρ: part of the trail that evaporates in an iteration."""
+    n: int = 50
+    """n: iterations at most; the stopping rule may end earlier."""
+    m: int = 8
+    """m: ants in an iteration."""
+    mu: float = 0.5
+    """μ: how much the best walk gains and the worst loses, in Eq. (3)."""
+    trail_min: float = 0.05
+    """Floor of the trail; its ceiling, and its start, is 1."""
+
+    def __post_init__(self) -> None:
+        for name, fine, range_text in (
+            ("alpha", self.alpha >= 0, "0 or more"),
+            ("beta", self.beta >= 0, "0 or more"),
+            ("rho", 0 <= self.rho < 1, "from 0 to below 1"),
+            ("n", self.n >= 1, "at least 1"),
+            ("m", self.m >= 1, "at least 1"),
+            ("mu", 0 <= self.mu <= 1, "from 0 to 1"),
+            ("trail_min", 0 < self.trail_min <= 1, "above 0, at most 1"),
+        ):
+            if not fine:
+                raise MatchingError("COLONY_INVALID", f"{name} must be {range_text}, not {getattr(self, name)!r}")
