@@ -25,7 +25,7 @@ CycleBound = Annotated[int | None, Query(ge=1, le=99_999_999)]
 
 
 @router.get("", summary="Contracts by period", responses=problems(401))
-async def list_contracts(  # noqa: PLR0913
+async def list_contracts(
     services: ServicesDep,
     principal: Anyone,
     from_cycle: CycleBound = None,
@@ -64,10 +64,10 @@ async def get_contract(
     status_code=status.HTTP_202_ACCEPTED,
     responses={201: {"model": EvaluatedOut, "description": "On the ledger"}, **problems(401, 403, 404, 409)},
 )
-async def evaluate(  # noqa: PLR0913
+async def evaluate(
     services: ServicesDep, company: Company, serial: Serial, body: EvaluationIn, response: Response, wait: WaitSeconds
 ) -> EvaluatedOut:
-    """The words become a label, shown with the words that decided; the ledger holds the label and a salted digest of the text."""
+    """The words become a label, shown with those that decided; the ledger holds label and salted digest of the text."""
     taken = await services.statements.evaluate(company.company, serial, body.text)
     row = await services.statements.written(taken.statement, wait)
     response.headers["Location"] = f"/v1/statements/{row.id}"

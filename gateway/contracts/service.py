@@ -15,7 +15,7 @@ def contract_out(row: Contract) -> ContractOut:
     return ContractOut.model_validate(row, from_attributes=True)
 
 
-async def page(  # noqa: PLR0913
+async def page(
     session: AsyncSession,
     principal: Principal,
     *,
@@ -57,7 +57,7 @@ async def evaluations(
             EvaluationOut(
                 side="buyer" if row.side == "buyer" else "seller",
                 company_id=row.company_id,
-                label=row.label,  # type: ignore[arg-type]  # the chain admits the three words only
+                label=row.label,
                 text_digest=row.text_digest,
                 model_digest=row.model_digest,
                 text=kept.text if kept else None,

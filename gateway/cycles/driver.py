@@ -28,8 +28,8 @@ class _Running:
 class CycleDriver:
     """Advances a cycle to a state, stage by stage.
 
-    Only one cycle is worked on at a time (the chain demands it), so only one job runs; asking for what is already under way gives
-    the running job.
+    Only one cycle is worked on at a time (the chain demands it), so only one job runs; asking for what is already
+    under way gives the running job.
     """
 
     def __init__(self, stages: Stages, records: async_sessionmaker[AsyncSession]) -> None:
@@ -56,7 +56,7 @@ class CycleDriver:
             if goal not in ORDER[1:]:
                 raise BadInput("FIELD_RANGE", f"a cycle can be advanced to {', '.join(ORDER[1:])}", "to")
             job_id = uuid.uuid4().hex
-            async with self._records() as session, session.begin():
+            async with self._records.begin() as session:
                 await jobs.begin(session, job_id, cycle, goal)
             self._launch(job_id, cycle, goal)
             return job_id
@@ -78,7 +78,7 @@ class CycleDriver:
             log.info("resuming a cycle job", cycle=job.cycle, target=job.target_state)
             self._launch(job.id, job.cycle, job.target_state)
         for job in unfinished[:-1]:
-            async with self._records() as session, session.begin():
+            async with self._records.begin() as session:
                 await jobs.fail(session, job.id, Conflict("CYCLE_BUSY", "a later job took over"))
 
     async def stop(self) -> None:
@@ -106,21 +106,21 @@ class CycleDriver:
         }
         try:
             while not is_past(state := await self._stages.state(cycle), target):
-                async with self._records() as session, session.begin():
+                async with self._records.begin() as session:
                     await jobs.note_stage(session, job_id, NEXT_STATE[state], timings)
                 await moves[state](cycle, note)
                 log.info("cycle advanced", cycle=cycle, state=NEXT_STATE[state])
             if target == "settling":  # serials may be reserved while contracts are missing: a crash in between
                 await self._stages.to_settled(cycle, note)
             await self._stages.catch_up()
-            async with self._records() as session, session.begin():
+            async with self._records.begin() as session:
                 await jobs.finish(session, job_id, timings)
         except ShoalError as error:
             log.warning("cycle job failed", cycle=cycle, target=target, code=error.code)
-            async with self._records() as session, session.begin():
+            async with self._records.begin() as session:
                 await jobs.fail(session, job_id, error, timings)
         except Exception:
             log.exception("cycle job failed", cycle=cycle, target=target)
-            async with self._records() as session, session.begin():
+            async with self._records.begin() as session:
                 internal = ShoalError("INTERNAL", "the job failed; the gateway's log says why")
                 await jobs.fail(session, job_id, internal, timings)

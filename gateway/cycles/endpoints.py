@@ -56,7 +56,9 @@ async def get_cycle(services: ServicesDep, _: Anyone, number: CycleNumber) -> Cy
     async with services.projection() as session:
         row = await ProjectionRepository(session).cycle(number)
     if row is None:
-        raise NotFound("CYCLE_UNKNOWN", f"there is no cycle {number} yet; GET /v1/cycles/current says which takes lists")
+        raise NotFound(
+            "CYCLE_UNKNOWN", f"there is no cycle {number} yet; GET /v1/cycles/current says which takes lists"
+        )
     return _cycle_out(row)
 
 
@@ -64,12 +66,15 @@ async def get_cycle(services: ServicesDep, _: Anyone, number: CycleNumber) -> Cy
     "/cycles/{number}/advance",
     summary="Advance a cycle",
     status_code=status.HTTP_202_ACCEPTED,
-    responses={200: {"model": JobOut, "description": "Done, or failed, within the wait"}, **problems(401, 403, 404, 409)},
+    responses={
+        200: {"model": JobOut, "description": "Done, or failed, within the wait"},
+        **problems(401, 403, 404, 409),
+    },
 )
-async def advance_cycle(  # noqa: PLR0913 - what the request consists of
+async def advance_cycle(
     services: ServicesDep, _: Operator, number: CycleNumber, response: Response, wait: WaitSeconds, body: AdvanceIn
 ) -> JobOut:
-    """Freeze, match, settle or close it, stage by stage up to the state asked for. Asking again for the same is harmless."""
+    """Freeze, match, settle or close it, stage by stage up to the state asked for. Asking again is harmless."""
     job_id = await services.cycles.start(number, body.to)
     job = await services.cycles.wait(job_id, wait)
     response.headers["Location"] = f"/v1/jobs/{job_id}"

@@ -1,7 +1,7 @@
 """What moves a cycle from one state to the next.
 
-Every stage asks the ledger where the cycle stands and does only what is missing, and every transaction here is idempotent on the
-chain: a stage that was cut off anywhere is simply run again.
+Every stage asks the ledger where the cycle stands and does only what is missing, and every transaction here is
+idempotent on the chain: a stage that was cut off anywhere is simply run again.
 """
 
 import asyncio
@@ -164,4 +164,3 @@ class Stages:
             return await work
         finally:
             notes(step, time.perf_counter() - started)
-

@@ -1,8 +1,8 @@
 """When a cycle is due to move on: quarters of T, counted from the times recorded on the ledger.
 
-The four states after intake share T as the source does (seed 003, section 3.2): a quarter until the lists are matched, a half for
-decisions, a quarter for contracts, evaluations and credit. The recorded times are only this scheduler's clock; the chain decides
-nothing by them.
+The states after intake share T (W. Wang et al., section 3.2): a quarter until the lists are matched, a half for
+decisions, a quarter for contracts, evaluations and credit. The recorded times are only this scheduler's clock; the
+chain decides nothing by them.
 """
 
 from collections.abc import Mapping

@@ -47,10 +47,10 @@ async def get_match(services: ServicesDep, principal: Anyone, match_id: MatchId)
     status_code=status.HTTP_202_ACCEPTED,
     responses={201: {"model": StatementOut, "description": "On the ledger"}, **problems(401, 403, 404, 409)},
 )
-async def decide(  # noqa: PLR0913 - what the request consists of
+async def decide(
     services: ServicesDep, company: Company, match_id: MatchId, body: DecisionIn, response: Response, wait: WaitSeconds
 ) -> StatementOut:
-    """Signed with your company's key and written with others in one transaction. A decision is final; silence is refusal."""
+    """Signed with your company's key, written with others in one transaction. It is final; silence is refusal."""
     row = await services.statements.decide(company.company, match_id, accept=body.accept)
     row = await services.statements.written(row, wait)
     response.headers["Location"] = f"/v1/statements/{row.id}"

@@ -12,9 +12,7 @@ from gateway.projection.models import Decision, Match
 from gateway.projection.repository import ProjectionRepository
 
 
-async def page(
-    session: AsyncSession, principal: Principal, cycle: int | None, *, offset: int, limit: int
-) -> MatchPage:
+async def page(session: AsyncSession, principal: Principal, cycle: int | None, *, offset: int, limit: int) -> MatchPage:
     """A company's own matches; all of them for operator and supervisor."""
     view = ProjectionRepository(session)
     if not principal.reads_all:

@@ -1,1 +1,1 @@
-"""Signed statements: decisions on matches and evaluations of contracts, collected and written in a few large transactions."""
+"""Signed statements: decisions and evaluations, collected and written in a few large transactions."""

@@ -10,7 +10,7 @@ VERSION: Final = "shoal/1"
 Kind = Literal["decision", "evaluation"]
 
 
-def statement_bytes(  # noqa: PLR0913 - the statement has these six parts
+def statement_bytes(
     *, channel: str, kind: Kind, subject: str, company_id: str, expiry_cycle: int, digest: bytes
 ) -> bytes:
     """What a company signs: every part with its length as four bytes, big-endian, before it.

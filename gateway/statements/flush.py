@@ -1,7 +1,7 @@
 """Writes collected statements to the ledger, many in one transaction.
 
-Every write may be repeated: the chain keeps an identical statement and changes nothing, so a statement stays `collected` until its
-transaction is known to be committed.
+Every write may be repeated: the chain keeps an identical statement and changes nothing, so a statement stays
+`collected` until its transaction is known to be committed.
 """
 
 import asyncio
@@ -88,7 +88,7 @@ class StatementWriter:
         except LedgerRefused as error:
             await self._refused(rows, entry_to_blame(error.field, name, len(rows)), error)
             return 0
-        async with self._records() as session, session.begin():
+        async with self._records.begin() as session:
             await repository.mark_written(session, [row.id for row in rows])
         return len(rows)
 
@@ -97,5 +97,5 @@ class StatementWriter:
         blamed = rows if index is None else [rows[index]]
         log.warning("statements refused", code=error.code, count=len(blamed))
         problem = {"code": error.code, "message": error.message, "field": error.field}
-        async with self._records() as session, session.begin():
+        async with self._records.begin() as session:
             await repository.mark_refused(session, [row.id for row in blamed], problem)

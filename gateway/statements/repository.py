@@ -57,6 +57,4 @@ async def mark_refused(session: AsyncSession, ids: Sequence[str], problem: dict[
 
 async def _set(session: AsyncSession, ids: Sequence[str], values: dict[str, Any]) -> None:
     for start in range(0, len(ids), _CHUNK):
-        await session.execute(
-            update(Statement).where(Statement.id.in_(ids[start : start + _CHUNK])).values(**values)
-        )
+        await session.execute(update(Statement).where(Statement.id.in_(ids[start : start + _CHUNK])).values(**values))

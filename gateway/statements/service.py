@@ -123,7 +123,7 @@ class Statements:
                 await asyncio.wait_for(asyncio.shield(self._writer.flush(kind)), seconds)
         return await self.get(row.id, None)
 
-    async def _signed(  # noqa: PLR0913
+    async def _signed(
         self, kind: Kind, about: Match | Contract, company_id: str, side: str, digest: bytes, expiry_cycle: int
     ) -> Statement:
         message = statement_bytes(
@@ -151,7 +151,7 @@ class Statements:
 
     async def _keep(self, row: Statement, text: EvaluationText | None = None) -> Statement:
         try:
-            async with self._records() as session, session.begin():
+            async with self._records.begin() as session:
                 session.add(row)
                 if text is not None:
                     session.add(text)

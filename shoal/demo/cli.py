@@ -36,13 +36,17 @@ def cli(context: click.Context, *, fresh: bool) -> None:
     content = report(outcome, _channel(floor), setup_seconds)
     path = home / "demo" / "report.json"
     write(path, content)
-    console.print(f"\nfloor up in {setup_seconds:.1f} s; cycle from frozen lists to credit in {outcome.cycle_seconds:.2f} s")
-    console.print(f"result: {path}\nAPI documentation: {floor.url}/docs\nthe floor goes on running; `make down` stops it")
+    console.print(
+        f"\nfloor up in {setup_seconds:.1f} s; cycle from frozen lists to credit in {outcome.cycle_seconds:.2f} s"
+    )
+    console.print(
+        f"result: {path}\nAPI documentation: {floor.url}/docs\nthe floor goes on running; `make down` stops it"
+    )
 
 
 def _floor_up(context: click.Context, *, fresh: bool) -> None:
-    from gateway.cli import cli as gateway  # noqa: PLC0415 - only now: `shoal demo --help` stays quick
-    from network.cli import cli as fabric  # noqa: PLC0415
+    from gateway.cli import cli as gateway
+    from network.cli import cli as fabric
 
     if fresh:
         context.invoke(gateway.commands["down"])

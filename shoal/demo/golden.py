@@ -1,4 +1,4 @@
-"""The published example as data (W. Wang et al., *A trading matching model for aquatic products*: Tables 2 and 3, Fig. 11)."""
+"""The published example as data: Tables 2 and 3 and Fig. 11 of W. Wang et al., whose model Shoal builds on."""
 
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -7,7 +7,7 @@ from stdnum.cn import uscc
 
 FEN = 100
 GRAMS = 1000
-RATING_WORD = "I like this transaction, speedily and conveniently."
+SELLER_WORD = "I like this transaction, speedily and conveniently."
 BUYER_WORD = "Excellent seller: fresh lobster, delivered on time, exactly as described. Thank you, I recommend it!"
 
 
@@ -63,8 +63,8 @@ BUYERS: Final = tuple(Party("buyer", n, _BUYER_SCORES.get(n)) for n in range(1, 
 SELLERS: Final = tuple(Party("seller", n) for n in range(1, 6))
 
 DEMANDS: Final = tuple(
-    Row(BUYERS[n - 1], *rest)
-    for n, *rest in (
+    Row(BUYERS[n - 1], breed, amount, price, freshness, kg)
+    for n, breed, amount, price, freshness, kg in (
         (1, "Lobster", 100, 8000, 3, 20),
         (2, "Lobster", 120, 10000, 3, 30),
         (3, "Lobster", 400, 32000, 3, 110),
@@ -73,8 +73,8 @@ DEMANDS: Final = tuple(
     )
 )
 SUPPLIES: Final = tuple(
-    Row(SELLERS[n - 1], *rest)
-    for n, *rest in (
+    Row(SELLERS[n - 1], breed, amount, price, freshness, kg)
+    for n, breed, amount, price, freshness, kg in (
         (1, "Crab", 100, 3000, 3, 160),
         (2, "Lobster", 120, 10000, 3, 30),
         (3, "Carp", 400, 1000, 2, 100),
@@ -104,6 +104,6 @@ FIG_11: Final = (
     Published(5, 3, "Carp", 400, 4000, 2, 100),
 )
 CARP_NOTE = (
-    "Carp: the figure prints 4000 for a supply list whose table says 1000. One of the two is a misprint. By the rule that gives the "
-    "other three prices, the side that is used up first (seller 3) sets the price: 1000."
+    "Carp: the figure prints 4000 for a supply list whose table says 1000. One of the two is a misprint. By the rule "
+    "that gives the other three prices, the side that is used up first (seller 3) sets the price: 1000."
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shoal.demo.client import Floor, Refused
-from shoal.demo.golden import BUYER_WORD, BUYERS, DEMANDS, RATING_WORD, SELLERS, SUPPLIES, Party, Row
+from shoal.demo.golden import BUYER_WORD, BUYERS, DEMANDS, SELLER_WORD, SELLERS, SUPPLIES, Party, Row
 
 Say = Callable[[str], None]
 #: Runs of the demo on one ledger; each brings ten companies of its own.
@@ -136,7 +136,8 @@ class Play:
                 client = self._clients[self.outcome.companies[match[side]]]
                 client.post(f"/matches/{match['match_id']}/decision", accept=True)
         self._advance("settling")
-        contracts = self._ours(self._operator.get("/contracts", from_cycle=number, to_cycle=number, limit=1000)["items"])
+        period = {"from_cycle": number, "to_cycle": number, "limit": 1000}
+        contracts = self._ours(self._operator.get("/contracts", **period)["items"])
         self.outcome.contracts = [contract["serial"] for contract in contracts]
         self._say(f"both sides accepted; contracts {self.outcome.contracts[0]}–{self.outcome.contracts[-1]} written")
         self._evaluate(contracts)
@@ -147,7 +148,7 @@ class Play:
     def _evaluate(self, contracts: list[dict[str, Any]]) -> None:
         buyer, seller = self._ids["buyer 1"], self._ids["seller 2"]
         first = next(c for c in contracts if (c["buyer"], c["seller"]) == (buyer, seller))
-        for label, text in (("seller 2", RATING_WORD), ("buyer 1", BUYER_WORD)):
+        for label, text in (("seller 2", SELLER_WORD), ("buyer 1", BUYER_WORD)):
             path = f"/contracts/{first['serial']}/evaluation"
             self.outcome.judgements[label] = self._clients[label].post(path, text=text)["judgement"]
         self.outcome.contract = self._clients["buyer 1"].get(f"/contracts/{first['serial']}", source="ledger")
