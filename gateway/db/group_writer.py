@@ -16,7 +16,7 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Write:
-    statement: Executable
+    statement: Executable | None  # None: only a mark in the queue
     row: Mapping[str, Any]
     done: asyncio.Future[None] | None  # None: nobody waits
 
@@ -44,6 +44,12 @@ class GroupWriter:
     def write_later(self, statement: Executable, row: Mapping[str, Any]) -> None:
         """The same without waiting; a failure is logged."""
         self._put(_Write(statement, row, None))
+
+    async def flush(self) -> None:
+        """Returns once all that has arrived until now is committed."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._put(_Write(None, {}, done))
+        await done
 
     async def close(self) -> None:
         """Writes what has arrived and ends."""
@@ -94,7 +100,8 @@ class GroupWriter:
     async def _execute(self, batch: list[_Write]) -> None:
         rows: dict[Executable, list[Mapping[str, Any]]] = {}
         for write in batch:
-            rows.setdefault(write.statement, []).append(write.row)
+            if write.statement is not None:
+                rows.setdefault(write.statement, []).append(write.row)
         async with self._sessions.begin() as session:
             connection = await session.connection()
             for statement, values in rows.items():

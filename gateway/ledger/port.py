@@ -1,4 +1,4 @@
-"""What services see of the ledger. Adapters: `gateway.ledger.fabric` (a Fabric peer), and a simulated one in the tests."""
+"""What services see of the ledger. Adapters: `gateway.ledger.fabric`, and a simulated ledger in the tests."""
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
@@ -45,7 +45,7 @@ class LedgerTransaction:
 
 @dataclass(frozen=True, slots=True)
 class LedgerBlock:
-    """A block, its transactions in their order. `hash` and `previous_hash` (hex) are empty where the ledger has none."""
+    """A block. `hash` and `previous_hash` (hex) are empty where the ledger has none."""
 
     number: int
     transactions: tuple[LedgerTransaction, ...]

@@ -13,10 +13,12 @@ INSERT = insert(OperationRow.__table__)  # type: ignore[arg-type]
 END = (
     update(OperationRow.__table__)  # type: ignore[arg-type]
     .where(_TABLE.c.id == bindparam("operation_id"), _TABLE.c.state == "pending")
-    .values({
-        name: bindparam(f"new_{name}")
-        for name in ("state", "ledger_transaction_id", "block", "answer", "problem", "ended_at")
-    })
+    .values(
+        {
+            name: bindparam(f"new_{name}")
+            for name in ("state", "ledger_transaction_id", "block", "answer", "problem", "ended_at")
+        }
+    )
 )
 
 

@@ -127,7 +127,7 @@ class Statement(RecordsBase):
 
 
 class EvaluationText(RecordsBase):
-    """The words of an evaluation; the ledger holds their salted digest. `judgement` is the classifier's whole answer."""
+    """The words of an evaluation; the ledger holds their salted digest. `judgement` is what the classifier answered."""
 
     __tablename__ = "texts"
 

@@ -1,0 +1,40 @@
+"""Drops the view and replays the ledger into it."""
+
+from collections.abc import Callable
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from gateway.db.base import sessions_of
+from gateway.db.migrate import downgrade, upgrade
+from gateway.ledger.port import Ledger
+from gateway.projection.apply import changes_of
+from gateway.projection.block_repository import apply_block, read_checkpoint
+
+Progress = Callable[[int, int], None]
+
+
+async def rebuild(engine: AsyncEngine, ledger: Ledger, progress: Progress = lambda _done, _height: None) -> int:
+    """Drops every table, makes them anew and applies all blocks up to the height at the start. Answers the height.
+
+    `progress` is called with the number of blocks done and the height after each block.
+    """
+    height = await ledger.height()
+    await downgrade(engine, "projection")
+    await upgrade(engine, "projection")
+    sessions = sessions_of(engine)
+    async with sessions() as session:
+        done = await read_checkpoint(session)
+    if done >= height:
+        return height
+    stream = ledger.blocks(done)
+    try:
+        async for block in stream:
+            async with sessions.begin() as session:
+                await apply_block(session, block, changes_of(block))
+            progress(block.number + 1, height)
+            if block.number + 1 >= height:
+                return height
+    finally:
+        if close := getattr(stream, "aclose", None):
+            await close()
+    raise AssertionError("the ledger's block stream is endless and it ended")
