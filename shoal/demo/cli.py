@@ -9,7 +9,7 @@ from rich.console import Console
 
 from gateway.settings import Settings
 from network import api as network
-from shoal.demo.client import Floor
+from shoal.client import Floor
 from shoal.demo.play import Play
 from shoal.demo.report import report, write
 from shoal.demo.tables import show

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from shoal.demo.client import Floor, Refused
+from shoal.client import Floor
 from shoal.demo.golden import BUYER_WORD, BUYERS, DEMANDS, SELLER_WORD, SELLERS, SUPPLIES, Party, Row
 
 Say = Callable[[str], None]
@@ -155,8 +155,6 @@ class Play:
 
     def _advance(self, state: str) -> None:
         job = self._operator.post(f"/cycles/{self.outcome.cycle}/advance", to=state)
-        if job.get("problem"):
-            raise Refused(f"advance to {state}", 200, job["problem"])
         for step, seconds in job["timings"].items():
             self.outcome.timings[step] = self.outcome.timings.get(step, 0.0) + seconds
 

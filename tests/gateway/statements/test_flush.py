@@ -42,9 +42,18 @@ async def records(tmp_path: Path) -> AsyncIterator[Any]:
 
 def decision(number: int, cycle: int = 1) -> Statement:
     return Statement(
-        id=f"s{number}", kind="decision", match_id=f"{cycle}.{number}.Carp", company_id="C-AAAA", side="buyer",
-        accept=True, key_id="k", expiry_cycle=cycle, signature="sig", cycle=cycle, created_at=EPOCH + timedelta(seconds=number),
-    )  # fmt: skip
+        id=f"s{number}",
+        kind="decision",
+        match_id=f"{cycle}.{number}.Carp",
+        company_id="C-AAAA",
+        side="buyer",
+        accept=True,
+        key_id="k",
+        expiry_cycle=cycle,
+        signature="sig",
+        cycle=cycle,
+        created_at=EPOCH + timedelta(seconds=number),
+    )
 
 
 async def add(records: Any, *rows: Statement) -> None:

@@ -14,7 +14,7 @@ class Refused(RuntimeError):
 
     def __init__(self, request: str, status: int, problem: dict[str, Any]) -> None:
         self.code = problem.get("code", "?")
-        super().__init__(f"{request} → {status} {self.code}: {problem.get('detail', problem)}")
+        super().__init__(f"{request} → {status} {self.code}: {problem.get('detail') or problem.get('message')}")
 
 
 class Floor:
@@ -37,16 +37,23 @@ class Floor:
         """POST, waiting for the ledger; raises Refused, also when what was asked for fails later."""
         response = self._http.post(path, json=body, headers=WAIT)
         answer = self._answer(response)
-        return self._followed(response.headers["Location"]) if response.status_code == httpx.codes.ACCEPTED else answer
+        if response.status_code == httpx.codes.ACCEPTED:
+            return {**answer, **self._followed(response.headers["Location"])}
+        return self._succeeded(path, answer)
+
+    @staticmethod
+    def _succeeded(path: str, answer: dict[str, Any]) -> dict[str, Any]:
+        """Jobs and statements that end badly are resources all the same; here they are failures."""
+        if answer.get("problem"):
+            raise Refused(path, httpx.codes.OK, answer["problem"])
+        return answer
 
     def _followed(self, location: str) -> dict[str, Any]:
         deadline = time.monotonic() + DEADLINE_S
         while time.monotonic() < deadline:
             answer = self._answer(self._http.get(location.removeprefix("/v1")))
             if answer.get("state") not in {"pending", "running", "collected"}:
-                if answer.get("problem"):
-                    raise Refused(location, 200, answer["problem"])
-                return answer
+                return self._succeeded(location, answer)
             time.sleep(0.1)
         raise TimeoutError(f"{location} was not done within {DEADLINE_S:.0f} s")
 

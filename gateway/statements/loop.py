@@ -1,0 +1,24 @@
+"""Writes collected statements from time to time, so that none waits for the end of its stage."""
+
+import asyncio
+
+import structlog
+
+from gateway.errors import ShoalError
+from gateway.statements.flush import StatementWriter
+
+log = structlog.get_logger(__name__)
+
+
+async def flush_for_ever(writer: StatementWriter, every_s: float) -> None:
+    """Until cancelled. A failed flush is tried again the next time; nothing is lost by it."""
+    while True:
+        await asyncio.sleep(every_s)
+        for kind in ("decision", "evaluation"):
+            try:
+                written = await writer.flush(kind)
+            except ShoalError as error:
+                log.warning("statements could not be written yet", kind=kind, code=error.code)
+            else:
+                if written:
+                    log.info("statements written", kind=kind, count=written)
