@@ -9,6 +9,7 @@ from matching.fairness import envy
 from matching.market import Lot, Parameters, Trade
 from matching.pricing import price_trades
 from matching.scheme import BreedScheme, StepResult
+from matching.whole_market import match_market
 
 __all__ = [
     "BreedScheme",
@@ -19,5 +20,6 @@ __all__ = [
     "Trade",
     "envy",
     "match_breed",
+    "match_market",
     "price_trades",
 ]

@@ -31,7 +31,7 @@ def match_breed(
     supplies: Sequence[Lot],
     ratings: Mapping[str, int],
     params: Parameters,
-    solver: str = "aco",
+    solver: str | Solver = "aco",
     seed: int = 0,
     time_limit_s: float | None = None,
     progress: Progress | None = None,
@@ -46,7 +46,7 @@ def match_breed(
     deadline = None if time_limit_s is None else time.monotonic() + time_limit_s
     bids, asks = sorted(demands, key=posting), sorted(supplies, key=posting)
     check_market(bids, asks, ratings)
-    chosen = solver_named(solver)
+    chosen = solver_named(solver) if isinstance(solver, str) else solver
     breed = bids[0].breed if bids else ""
     market = _Market(bids, asks, ratings, params)
     fills: list[_Fill] = []
@@ -95,7 +95,7 @@ def check_market(demands: Sequence[Lot], supplies: Sequence[Lot], ratings: Mappi
 
 def iteration_limit(step: StepProblem) -> int:
     """Iterations worth spending on a step: many on a small one, few on a large one, where each costs more."""
-    return max(2, min(50, 20_000 // step.value.size))
+    return max(4, min(12, 10_000 // step.value.size))
 
 
 class _Market:
@@ -123,7 +123,7 @@ class _Market:
         started = time.perf_counter()
         problem = StepProblem(self._left_d[rows], self._left_s[columns], self._value[np.ix_(rows, columns)])
         limit = iteration_limit(problem)
-        found = solver.solve(problem, rng, Budget(limit, patience=max(2, limit // 3), deadline=deadline))
+        found = solver.solve(problem, rng, Budget(limit, patience=4, deadline=deadline))
         check_fills(problem, found)
         for d, s, amount in ordered_fills(problem, found, exhausting=self._exhausting):
             row, column = int(rows[d]), int(columns[s])

@@ -38,20 +38,23 @@ class Lot:
     def __post_init__(self) -> None:
         for name in ("id", "company_id", "breed"):
             if not getattr(self, name):
-                raise MatchingError("LOT_INVALID", f"list {self.id!r}: {name} must not be empty")
+                raise MatchingError("LOT_INVALID", f"list {self.id!r}: {name} must not be empty", name)
         for name, value, high in (
             ("amount", self.amount, MAX_AMOUNT),
             ("price_fen", self.price_fen, MAX_PRICE_FEN),
             ("weight_g", self.weight_g, MAX_WEIGHT_G),
             ("freshness", self.freshness, 3),
         ):
-            require_range("LOT_INVALID", f"list {self.id!r}: {name}", value, 1, high)
+            require_range("LOT_INVALID", f"list {self.id!r}: {name}", value, 1, high, name)
         if self.left is not None:
-            require_range("LOT_INVALID", f"list {self.id!r}: left", self.left, 1, self.amount)
+            require_range("LOT_INVALID", f"list {self.id!r}: left", self.left, 1, self.amount, "left")
         if 1000 * self.price_fen < self.amount:
-            raise MatchingError("LOT_INVALID", f"list {self.id!r}: price_fen is below a thousandth of a fen a piece")
+            self._too_low("price_fen", "a thousandth of a fen")
         if 1000 * self.weight_g < self.amount:
-            raise MatchingError("LOT_INVALID", f"list {self.id!r}: weight_g is below a milligram a piece")
+            self._too_low("weight_g", "a milligram")
+
+    def _too_low(self, field: str, least: str) -> None:
+        raise MatchingError("LOT_INVALID", f"list {self.id!r}: {field} must be at least {least} a piece", field)
 
     @property
     def open_amount(self) -> int:

@@ -1,8 +1,6 @@
 """The optimum of a step by linear programming (SciPy's HiGHS): the yardstick of the tests, and a fallback."""
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import coo_array
 
 from matching.rules import MILLION
 from matching.solver import Fills, StepProblem, StoppingRule
@@ -20,6 +18,9 @@ class Exact:
     name = "exact"
 
     def solve(self, step: StepProblem, rng: np.random.Generator, stop: StoppingRule) -> Fills:  # noqa: ARG002 (interface)
+        from scipy.optimize import linprog  # half a second to import: only who asks for the optimum pays for it
+        from scipy.sparse import coo_array
+
         rows, columns = np.nonzero(step.value)
         arcs = np.arange(len(rows))
         ends = np.concatenate([rows, len(step.demand_left) + columns])

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.rules import MILLION
-from matching.rules_array import Ints
+from matching.rules_array import Flags, Ints
 from matching.solver import StepProblem
 from matching.solvers.heuristic import Floats
+
+_BLOCK = 1 << 20
+"""Ants · rows · columns looked at in one go: bounds memory to some 50 MB however large the step is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +42,39 @@ def walk(step: StepProblem, attraction: Floats, ants: int, rng: np.random.Genera
     """
     rows, columns = step.value.shape
     left = np.repeat(step.supply_left[None, :], ants, axis=0)
-    clocks = rng.standard_exponential((rows, ants, columns))
-    clocks[:, 0, :] = 1.0
-    turn = np.argsort(rng.random((ants, rows)), axis=1)
-    every_ant = np.arange(ants)[:, None]
-    scores = np.zeros(ants)
-    found: list[tuple[Ints, Ints, Ints, Ints]] = []
+    turn = rng.random((ants, rows)).argsort(axis=1)
     with np.errstate(divide="ignore"):
         pace = 1.0 / attraction
-    for t in range(rows):
-        row = turn[:, t]
-        order = np.argsort(clocks[t] * pace[row], axis=1)
-        value = step.value[row[:, None], order]
-        offered = np.where(value > 0, left[every_ant, order], 0)
-        before = np.cumsum(offered, axis=1) - offered
-        fill = np.clip(step.demand_left[row][:, None] - before, 0, offered)
-        left[every_ant, order] -= fill
-        scores += (fill * value).sum(axis=1) / MILLION
-        ant, place = np.nonzero(fill)
-        found.append((ant, row[ant], order[ant, place], fill[ant, place]))
+    scores = np.zeros(ants)
+    found: list[tuple[Ints, Ints, Ints, Ints]] = []
+    block = max(1, _BLOCK // (ants * columns))
+    for start in range(0, rows, block):
+        row = turn[:, start : start + block]
+        clocks = rng.standard_exponential((*row.shape, columns))
+        clocks[0] = 1.0
+        order = (clocks * pace[row]).argsort(axis=2)
+        value = step.value[row[:, :, None], order]
+        fill = _serve(step.demand_left[row], left, order, value > 0)
+        scores += (fill * value).sum(axis=(1, 2)) / MILLION
+        ant, place, rank = fill.nonzero()
+        found.append((ant, row[ant, place], order[ant, place, rank], fill[ant, place, rank]))
     ant, row, column, amount = (np.concatenate(parts) for parts in zip(*found, strict=True))
     return Walks(ant, row, column, amount, scores)
+
+
+def _serve(wanted: Ints, left: Ints, order: Ints, allowed: Flags) -> Ints:
+    """What each ant takes: shapes (ants, rows), (ants, columns, changed), (ants, rows, columns) twice and back.
+
+    Row after row takes from its columns in `order` until it is served, as far as the rows before have left anything.
+    """
+    fill = np.empty_like(order)
+    every_ant = np.arange(len(left))[:, None]
+    for t in range(wanted.shape[1]):
+        here = order[:, t]
+        offered = left[every_ant, here]
+        offered *= allowed[:, t]
+        missing = wanted[:, t, None] + offered - offered.cumsum(axis=1)
+        taken = np.minimum(np.maximum(missing, 0), offered)
+        left[every_ant, here] -= taken
+        fill[:, t] = taken
+    return fill
