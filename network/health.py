@@ -1,0 +1,67 @@
+"""Whether a process is alive and well, asked from outside."""
+
+import socket
+from dataclasses import dataclass
+
+import httpx
+
+from network.files import read_json
+from network.layout import Layout
+from network.pids import Running
+from network.processes import ProcessSpec
+
+_TIMEOUT_S = 3.0
+
+
+@dataclass(frozen=True)
+class ProcessStatus:
+    """One process. `health` is `ok`, or what is wrong; `height` the number of blocks where a node has a ledger."""
+
+    name: str
+    kind: str
+    pid: int | None
+    port: int | None
+    health: str
+    height: int | None
+    starts: int
+
+
+def unhealthy(spec: ProcessSpec) -> str | None:
+    """None when the process says that it is well, else what is wrong."""
+    if spec.health is None:
+        return _not_listening(spec.port)
+    try:
+        answer = httpx.get(spec.health, timeout=_TIMEOUT_S, trust_env=False)
+    except httpx.HTTPError as error:
+        return f"{spec.health}: {error}"
+    return None if answer.status_code == httpx.codes.OK else f"{spec.health}: {answer.status_code} {answer.text[:200]}"
+
+
+def running(layout: Layout, name: str) -> tuple[int | None, int]:
+    """The pid of a process as the keeper knows it, None when it doesn't run; and how often it was started."""
+    record = (read_json(layout / "state.json") or {}).get(name)
+    if record is None:
+        return None, 0
+    alive = Running(record["pid"], record["started"]).process() is not None
+    return (record["pid"] if alive else None), record["starts"]
+
+
+def keeper_status(layout: Layout) -> ProcessStatus:
+    """The keeper's own state."""
+    recorded = keeper(layout)
+    pid = None if recorded is None or recorded.process() is None else recorded.pid
+    return ProcessStatus("keeper", "keeper", pid, None, "ok" if pid else "not running", None, 0)
+
+
+def keeper(layout: Layout) -> Running | None:
+    """The keeper as recorded, dead or alive."""
+    record = read_json(layout / "keeper.json")
+    return None if record is None else Running(record["pid"], record["started"])
+
+
+def _not_listening(port: int) -> str | None:
+    try:
+        with socket.create_connection(("127.0.0.1", port), _TIMEOUT_S):
+            return None
+    except OSError as error:
+        return f"port {port}: {error}"
