@@ -1,7 +1,7 @@
 """Everything that the start-up wires, in one immutable object on `app.state.services`."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from gateway.projection.projector import Projector
     from gateway.settings import Settings
     from gateway.statements.service import Statements
+    from gateway.wallets.keyring import Keyring
     from gateway.wallets.service import Wallets
+    from gateway.web.idempotency import IdempotencyKeys
+    from gateway.web.metrics import Metrics
+    from sentiment import Classifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +31,14 @@ class Services:
     records: "async_sessionmaker[AsyncSession]"
     projector: "Projector"
     operations: "Operations"
+    idempotency: "IdempotencyKeys"
     accounts: "Accounts"
+    keyring: "Keyring"
     wallets: "Wallets"
     ca: "CertificateAuthority"
-    classifier: Any
+    classifier: "Classifier"
     statements: "Statements"
     cycles: "CycleDriver"
     operator: "Caller"
     supervisor: "Caller"
+    metrics: "Metrics"

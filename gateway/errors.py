@@ -1,5 +1,5 @@
 """Every failure of the gateway: one stable code, one HTTP status, a message that says what to do."""
-# ruff: noqa: N818 - named by what happened, as HTTP names it
+
 
 from typing import Any, ClassVar
 

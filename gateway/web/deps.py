@@ -10,7 +10,7 @@ from gateway.accounts.principal import Principal, Role
 from gateway.context import Services
 from gateway.errors import Forbidden, Unauthenticated
 
-_bearer = HTTPBearer(auto_error=False, scheme_name="session", description="The token that POST /v1/sessions gives.")
+bearer = HTTPBearer(auto_error=False, scheme_name="session", description="The token that POST /v1/sessions gives.")
 _ROLES: tuple[Role, ...] = ("company", "operator", "supervisor")
 
 
@@ -21,7 +21,7 @@ async def services(request: Request) -> Services:
 
 
 async def _principal(
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
     wired: Annotated[Services, Depends(services)],
 ) -> Principal:
     if credentials is None:

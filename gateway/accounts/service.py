@@ -1,0 +1,115 @@
+"""Log in, authenticate, log out."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from gateway.accounts.limiter import LoginLimiter
+from gateway.accounts.names import folded_name
+from gateway.accounts.passwords import Passwords
+from gateway.accounts.principal import Principal, Role
+from gateway.accounts.repository import AccountRepository
+from gateway.accounts.tokens import new_token, token_digest
+from gateway.errors import Unauthenticated
+from gateway.records.models import Account
+
+CompanyByName = Callable[[str], Awaitable[str | None]]
+"""Gives the company_id of a (normalised) name, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedIn:
+    """A new session. `token` is shown once and kept nowhere."""
+
+    token: str
+    expires_at: datetime
+    principal: Principal
+
+
+class Accounts:
+    """Companies log in by credit code or by name, operator and supervisor by theirs."""
+
+    def __init__(
+        self,
+        records: async_sessionmaker[AsyncSession],
+        passwords: Passwords,
+        limiter: LoginLimiter,
+        session_time: timedelta,
+        company_by_name: CompanyByName,
+    ) -> None:
+        self._records = records
+        self._passwords = passwords
+        self._limiter = limiter
+        self._session_time = session_time
+        self._company_by_name = company_by_name
+
+    async def log_in(self, login: str, password: str) -> LoggedIn:
+        """Fails with `LOGIN_FAILED` (whatever was wrong) or `LOGIN_LIMIT`; takes as long for an unknown log-in."""
+        folded = folded_name(login)
+        self._limiter.attempt(folded)
+        account = await self._find(login, folded)
+        if not await self._passwords.verify(account.password_hash if account else None, password) or account is None:
+            raise Unauthenticated("LOGIN_FAILED", "log-in or password is wrong; check both")
+        self._limiter.succeeded(folded)
+        now = datetime.now(UTC)
+        token, expires_at = new_token(), now + self._session_time
+        async with self._records.begin() as session:
+            await AccountRepository(session).add_session(token_digest(token), account.id, expires_at, now)
+        return LoggedIn(token, expires_at, _principal(account))
+
+    async def authenticate(self, token: str) -> Principal:
+        """Who the token stands for; fails with `TOKEN_INVALID`."""
+        async with self._records() as session:
+            account = await AccountRepository(session).by_token(token_digest(token), datetime.now(UTC))
+        if account is None:
+            raise Unauthenticated("TOKEN_INVALID", "the token is unknown or has expired; log in again")
+        return _principal(account)
+
+    async def log_out(self, token: str) -> None:
+        """Forgets the token; an unknown one is no failure."""
+        async with self._records.begin() as session:
+            await AccountRepository(session).end_session(token_digest(token))
+
+    async def claim(self, login: str, password: str, role: Role, company_id: str | None = None) -> Principal | None:
+        """Makes an account, or finds the one that has this log-in and this password; None when it has another password.
+
+        That makes an interrupted registration repeatable by whoever began it, and by nobody else. Attempts on an
+        existing account count as log-ins (`LOGIN_LIMIT`).
+        """
+        folded = folded_name(login)
+        async with self._records() as session:
+            account = await AccountRepository(session).by_login([folded])
+        if account is None:
+            account = await self._create(folded, await self._passwords.hash(password), role, company_id)
+        if account is None:  # somebody else was quicker
+            async with self._records() as session:
+                account = await AccountRepository(session).by_login([folded])
+        if account is None:
+            return None
+        self._limiter.attempt(folded)
+        if not await self._passwords.verify(account.password_hash, password):
+            return None
+        self._limiter.succeeded(folded)
+        return _principal(account) if (account.role, account.company_id) == (role, company_id) else None
+
+    async def _create(self, folded: str, password_hash: str, role: Role, company_id: str | None) -> Account | None:
+        try:
+            async with self._records.begin() as session:
+                account = Account(login=folded, password_hash=password_hash, role=role, company_id=company_id)
+                return await AccountRepository(session).add(account)
+        except IntegrityError:
+            return None
+
+    async def _find(self, login: str, folded: str) -> Account | None:
+        company_id = await self._company_by_name(login)
+        async with self._records() as session:
+            accounts = AccountRepository(session)
+            return await accounts.by_login([folded]) or (await accounts.by_company(company_id) if company_id else None)
+
+
+def _principal(account: Account) -> Principal:
+    return Principal(account.id, cast("Role", account.role), account.company_id)
