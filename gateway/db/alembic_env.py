@@ -7,6 +7,8 @@ from sqlalchemy import Connection, MetaData
 from sqlalchemy.types import TypeDecorator
 
 from gateway.db.base import create_sync_engine_for
+from gateway.projection.models import ProjectionBase
+from gateway.records.models import RecordsBase
 from gateway.settings import Settings
 
 # Each tree has its own version table: both may live in one PostgreSQL database.
@@ -38,26 +40,27 @@ def _migrate(name: str, metadata: MetaData, connection: Connection) -> None:
 
 
 def _configure(name: str, metadata: MetaData, **how: Any) -> None:
-    others = {table for table in _tables(how.get("connection")) if table not in metadata.tables}
+    foreign = _foreign_tables(metadata)
     context.configure(
         target_metadata=metadata,
         version_table=VERSION_TABLE.format(name=name),
         render_as_batch=True,  # SQLite can't alter most things in place
         compare_type=True,
         render_item=_render_item,
-        # The other tree's tables, where both share a database, are none of ours.
-        include_name=lambda item, kind, _parents: kind != "table" or item not in others,
+        include_name=lambda item, kind, _parents: kind != "table" or item not in foreign,
         **how,
     )
 
 
-def _tables(connection: Connection | None) -> list[str]:
-    if connection is None:
-        return []
-    from gateway.projection.models import ProjectionBase
-    from gateway.records.models import RecordsBase
-
-    return [*ProjectionBase.metadata.tables, *RecordsBase.metadata.tables]
+def _foreign_tables(metadata: MetaData) -> set[str]:
+    """The other tree's tables: where both share a database, they are none of ours."""
+    trees = {"projection": ProjectionBase.metadata, "records": RecordsBase.metadata}
+    return {
+        table
+        for name, other in trees.items()
+        if other is not metadata
+        for table in (*other.tables, VERSION_TABLE.format(name=name))
+    }
 
 
 def _render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
