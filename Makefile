@@ -51,7 +51,7 @@ type: setup ## mypy --strict
 	@$(BIN)/mypy
 
 test-go: setup ## the chaincode's unit, property and scenario tests
-	@tools/go.sh test ./...
+	@$(BIN)/python tools/go.py chaincode test ./...
 
 test-unit: setup ## Python tests without a network
 	@$(BIN)/python -m pytest -m "not network" -q
@@ -60,4 +60,4 @@ test-network: setup ## the scenarios on a real Fabric network of their own, and 
 	@$(BIN)/python -m pytest -m network -q
 
 fmt: setup ## format Python and Go
-	@$(BIN)/ruff format . && $(BIN)/ruff check --fix -q . && tools/go.sh fmt ./...
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix -q . && $(BIN)/python tools/go.py chaincode fmt ./...

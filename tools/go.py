@@ -1,0 +1,22 @@
+"""Runs `go` in a Go module of the checkout with the toolchain that Shoal uses: `python tools/go.py chaincode test ./...`.
+
+The machine's Go where it is new enough, else the one of PyPI's wheel, as for the network's own build.
+"""
+
+import subprocess
+import sys
+
+from network.build import cache_folder
+from network.go import find
+from shoal.home import checkout, shoal_home
+
+
+def main() -> int:
+    """The exit status of `go`."""
+    module, *arguments = sys.argv[1:]
+    go = find(cache_folder(shoal_home()), lambda text: print(text, file=sys.stderr))
+    return subprocess.run([go.program, *arguments], cwd=checkout() / module, env=go.environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
