@@ -4,7 +4,7 @@ import numpy as np
 
 from matching.rules import MILLION
 from matching.solver import Fills, StepProblem, StoppingRule
-from matching.solvers.greedy import greedy_fills
+from matching.solvers.greedy import fills_of, greedy_fills
 
 
 class Exact:
@@ -22,6 +22,8 @@ class Exact:
         from scipy.sparse import coo_array
 
         rows, columns = np.nonzero(step.value)
+        if not len(rows):
+            return fills_of([])
         arcs = np.arange(len(rows))
         ends = np.concatenate([rows, len(step.demand_left) + columns])
         limits = np.concatenate([step.demand_left, step.supply_left])

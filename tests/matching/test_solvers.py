@@ -1,0 +1,164 @@
+"""Every solver on single steps: feasible, nothing tradable left, orderable, and never above the optimum."""
+
+import itertools
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+
+from matching import MatchingError
+from matching.comparison import Compared
+from matching.scheme import ordered_fills
+from matching.solver import Budget, Fills, check_fills
+from matching.solvers import SOLVER_NAMES, solver_named
+from matching.solvers.greedy import Greedy, fills_of
+
+from .steps import budget, random_step, step_problem, step_problems
+
+every_solver = pytest.mark.parametrize("name", SOLVER_NAMES)
+
+
+def solve(name, step, seed=0, iterations=10):
+    return solver_named(name).solve(step, np.random.default_rng(seed), budget(iterations))
+
+
+def optimum(step):
+    """The optimal score by another road than `exact`: a dense LP by HiGHS' interior point method, in float."""
+    rows, columns = step.value.shape
+    limits = np.zeros((rows + columns, rows * columns))
+    for d, s in itertools.product(range(rows), range(columns)):
+        limits[d, d * columns + s] = limits[rows + s, d * columns + s] = step.value[d, s] > 0
+    amounts = np.concatenate([step.demand_left, step.supply_left])
+    answer = linprog(-step.value.ravel() / 1e6, A_ub=limits, b_ub=amounts, method="highs-ipm")
+    assert answer.status == 0, answer.message
+    return -answer.fun * 1e6
+
+
+@every_solver
+@given(step_problems(), st.integers(0, 5))
+def test_fills_are_feasible_and_leave_nothing_tradable(name, step, seed):
+    fills = solve(name, step, seed)
+    check_fills(step, fills)
+    assert len(fills.amount) <= sum(step.value.shape) - 1
+
+
+@every_solver
+@given(step_problems())
+def test_fills_can_be_ordered_so_that_each_uses_up_a_list(name, step):
+    fills = solve(name, step)
+    ordered = ordered_fills(step, fills, exhausting=True)
+    assert sorted(ordered) == ordered_fills(step, fills, exhausting=False)
+
+
+@every_solver
+@given(step_problems())
+def test_nobody_beats_exact(name, step):
+    assert solve(name, step).score(step) <= solve("exact", step).score(step)
+
+
+@given(step_problems())
+def test_aco_is_optimal_on_small_steps(step):
+    """With so few lists the residual-cycle moves run to their end."""
+    assert solve("aco", step).score(step) == solve("exact", step).score(step)
+
+
+def test_exact_agrees_with_an_independent_program_on_200_steps():
+    rng = np.random.default_rng(5)
+    for _ in range(200):
+        step = random_step(rng, int(rng.integers(1, 9)), int(rng.integers(1, 9)), density=rng.random())
+        assert solve("exact", step).score(step) == pytest.approx(optimum(step), rel=1e-6, abs=1)
+
+
+@every_solver
+def test_the_same_chance_gives_the_same_fills(name):
+    step = random_step(np.random.default_rng(6), 12, 9)
+    first, again = solve(name, step, seed=3), solve(name, step, seed=3)
+    for part in ("demand", "supply", "amount"):
+        assert np.array_equal(getattr(first, part), getattr(again, part))
+    assert first.iterations == again.iterations
+
+
+@every_solver
+def test_out_of_time_the_best_so_far_is_still_maximal(name):
+    step = random_step(np.random.default_rng(7), 30, 30)
+    fills = solver_named(name).solve(step, np.random.default_rng(0), Budget(50, deadline=time.monotonic()))
+    check_fills(step, fills)
+
+
+def test_greedy_by_hand():
+    # best arc 1–1 takes 4, then 0–0 at 9 takes 3, then 1–0 at 8: supply 0 has 2 left, demand 1 has 1
+    step = step_problem([3, 5], [5, 4], [[9, 7], [8, 10]])
+    fills = Greedy().solve(step, np.random.default_rng(0), budget())
+    assert ordered_fills(step, fills, exhausting=False) == [(0, 0, 3), (1, 0, 1), (1, 1, 4)]
+    assert fills.score(step) == 27 + 8 + 40
+
+
+def test_exact_sees_what_greedy_misses():
+    # greedy takes 10 + 1, the other diagonal has 9 + 9
+    step = step_problem([1, 1], [1, 1], [[10, 9], [9, 1]])
+    assert solve("greedy", step).score(step) == 11
+    assert solve("exact", step).score(step) == solve("aco", step).score(step) == 18
+
+
+@pytest.mark.parametrize(
+    ("fills", "message"),
+    [
+        ([(0, 0, 3), (0, 0, 1)], "twice"),
+        ([(0, 0, 4)], "over-allocated"),
+        ([(0, 1, 1)], "may not trade"),
+        ([(0, 0, 0)], "not positive"),
+        ([(0, 0, 3)], "tradable is left"),
+    ],
+)
+def test_a_broken_answer_is_caught(fills, message):
+    step = step_problem([3, 5], [9, 4], [[1, 0], [1, 1]])
+    with pytest.raises(AssertionError, match=message):
+        check_fills(step, fills_of(fills))
+
+
+def test_fills_that_no_order_prices_are_refused():
+    """Two unfinished demands share a supply: nobody sets the price of the first trade."""
+    step = step_problem([5, 5], [7], [[1], [1]])
+    with pytest.raises(AssertionError, match="can't be ordered"):
+        ordered_fills(step, fills_of([(0, 0, 3), (1, 0, 4)]), exhausting=True)
+
+
+def test_ordering_waits_with_a_fill_until_it_uses_up_a_list():
+    # 0–0 first would use up neither: demand 0 has 5, supply 0 has 4
+    step = step_problem([5, 1], [4, 2], [[1, 1], [1, 0]])
+    fills = fills_of([(0, 0, 3), (0, 1, 2), (1, 0, 1)])
+    assert ordered_fills(step, fills, exhausting=True) == [(0, 1, 2), (0, 0, 3), (1, 0, 1)]
+
+
+def test_budget_stops_after_iterations_or_without_improvement():
+    assert [Budget(3)(score) for score in (1,)] == [False]
+    stop = Budget(3)
+    assert [stop(1), stop(2), stop(3)] == [False, False, True]
+    patient = Budget(100, patience=2)
+    assert [patient(5), patient(5), patient(6), patient(6), patient(6)] == [False, False, False, False, True]
+    assert Budget(100, deadline=time.monotonic() - 1)(1)
+    assert Budget(1).seconds_left() is None
+
+
+def test_compared_measures_the_gap_to_the_optimum():
+    step = step_problem([1, 1], [1, 1], [[10, 9], [9, 1]])
+    compared = Compared(Greedy())
+    assert compared.gap_percent == 0.0
+    compared.solve(step, np.random.default_rng(0), budget())
+    assert (compared.scored, compared.optimal) == (11, 18)
+    assert compared.gap_percent == pytest.approx(100 * 7 / 18)
+
+
+def test_unknown_solver():
+    with pytest.raises(MatchingError):
+        solver_named("")
+
+
+def test_transposing_twice_changes_nothing():
+    step = random_step(np.random.default_rng(8), 3, 5)
+    fills = Fills(np.array([2]), np.array([4]), np.array([1]))
+    assert fills.transposed().score(step.transposed()) == fills.score(step)
+    assert np.array_equal(step.transposed().transposed().value, step.value)
