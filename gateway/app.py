@@ -61,7 +61,7 @@ def create_app(settings: Settings, *, backend: Backend | None = None, passwords:
     app.add_middleware(Measure, observe=metrics.request)
     app.include_router(_routes(), prefix="/v1")
 
-    @app.get("/v1/docs", include_in_schema=False)
+    @app.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:
         return HTMLResponse(page(app.openapi()))
 

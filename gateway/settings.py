@@ -1,5 +1,6 @@
 """The gateway's settings: environment variables `SHOAL_…`, read here and nowhere else."""
 
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 
@@ -44,6 +45,14 @@ class Settings(BaseSettings):
     @classmethod
     def _whole_path(cls, value: Path) -> Path:
         return value.expanduser().resolve()
+
+    @field_validator("host")
+    @classmethod
+    def _loopback(cls, value: str) -> str:
+        # Tokens travel in clear: a proxy with TLS in front may face the network, this process may not.
+        if not ip_address(value).is_loopback:
+            raise ValueError("must be a loopback address, such as 127.0.0.1")
+        return value
 
     @property
     def folder(self) -> Path:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 from fastapi.security import HTTPAuthorizationCredentials
 
-from gateway.accounts.schemas import LogIn, SessionOut
+from gateway.accounts.schemas import CallerOut, LogIn, SessionOut
 from gateway.web.deps import Anyone, ServicesDep, bearer
 from gateway.web.problems import problems
 
@@ -24,6 +24,12 @@ async def log_in(body: LogIn, services: ServicesDep, response: Response) -> Sess
     return SessionOut(
         token=session.token, expires_at=session.expires_at, role=principal.role, company_id=principal.company_id
     )
+
+
+@router.get("/current", summary="Who am I", responses=problems(401))
+async def current(caller: Anyone) -> CallerOut:
+    """The role and company that the token stands for."""
+    return CallerOut(role=caller.role, company_id=caller.company_id)
 
 
 @router.delete("/current", status_code=204, summary="Log out", responses=problems(401))

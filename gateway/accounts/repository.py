@@ -1,6 +1,5 @@
 """All SQL of accounts and sessions."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -15,10 +14,10 @@ class AccountRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def by_login(self, logins: Sequence[str]) -> Account | None:
-        """The account with one of these folded log-ins, the first of them that exists."""
-        rows = (await self._session.scalars(select(Account).where(Account.login.in_(logins)))).all()
-        return min(rows, key=lambda row: logins.index(row.login), default=None)
+    async def by_login(self, login: str) -> Account | None:
+        """The account with this folded log-in."""
+        found: Account | None = await self._session.scalar(select(Account).where(Account.login == login))
+        return found
 
     async def by_company(self, company_id: str) -> Account | None:
         """The account of a company."""

@@ -19,6 +19,13 @@ class LogIn(BaseModel):
     password: Annotated[Secret, Field(description="The password given at registration.")]
 
 
+class CallerOut(BaseModel):
+    """Whose token the request carries."""
+
+    role: Literal["company", "operator", "supervisor"] = Field(description="What the caller may do.")
+    company_id: str | None = Field(description="The caller's company; null for operator and supervisor.")
+
+
 class SessionOut(BaseModel):
     """A bearer token; send it as `Authorization: Bearer …`. It is shown this once."""
 

@@ -81,13 +81,12 @@ class Accounts:
         existing account count as log-ins (`LOGIN_LIMIT`).
         """
         folded = folded_name(login)
-        async with self._records() as session:
-            account = await AccountRepository(session).by_login([folded])
+        account = await self._by_login(folded)
         if account is None:
-            account = await self._create(folded, await self._passwords.hash(password), role, company_id)
-        if account is None:  # somebody else was quicker
-            async with self._records() as session:
-                account = await AccountRepository(session).by_login([folded])
+            made = await self._create(folded, await self._passwords.hash(password), role, company_id)
+            if made is not None:
+                return _principal(made)
+            account = await self._by_login(folded)  # somebody else was quicker
         if account is None:
             return None
         self._limiter.attempt(folded)
@@ -95,6 +94,10 @@ class Accounts:
             return None
         self._limiter.succeeded(folded)
         return _principal(account) if (account.role, account.company_id) == (role, company_id) else None
+
+    async def _by_login(self, folded: str) -> Account | None:
+        async with self._records() as session:
+            return await AccountRepository(session).by_login(folded)
 
     async def _create(self, folded: str, password_hash: str, role: Role, company_id: str | None) -> Account | None:
         try:
@@ -108,7 +111,7 @@ class Accounts:
         company_id = await self._company_by_name(login)
         async with self._records() as session:
             accounts = AccountRepository(session)
-            return await accounts.by_login([folded]) or (await accounts.by_company(company_id) if company_id else None)
+            return await accounts.by_login(folded) or (await accounts.by_company(company_id) if company_id else None)
 
 
 def _principal(account: Account) -> Principal:

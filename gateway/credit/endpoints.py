@@ -29,7 +29,7 @@ async def get_credit(company_id: CompanyIdPath, caller: Anyone, services: Servic
         raise NotFound("COMPANY_UNKNOWN", f"no company {company_id} is registered")
     shown = CreditOut(company_id=company_id, rating=rating_of(row.tenths))
     if _sees_all(caller, company_id):
-        return shown.model_copy(update={"score": score_text(row.tenths), "entries": row.entries})
+        return shown.model_copy(update={"score": score_text(row.tenths), "tenths": row.tenths, "entries": row.entries})
     return shown
 
 

@@ -19,6 +19,7 @@ class CreditOut(BaseModel):
     company_id: str
     rating: Rating = Field(description="A 4.1-5.0, B 3.1-4.0, C 2.1-3.0, D 1.1-2.0, E up to 1.0.")
     score: str | None = Field(default=None, examples=["4.2"])
+    tenths: int | None = Field(default=None, description="The score as the ledger holds it.", examples=[42])
     entries: int | None = Field(default=None, description="Number of entries in its history.")
 
 

@@ -33,6 +33,9 @@ class ParametersIn(Body):
         }
     )
 
+    version: Version | None = Field(
+        default=None, description="The version to propose: the current one plus 1, which is also meant without it."
+    )
     price_rule: Literal["midpoint", "residual"] = Field(description="How a trade's price is made.")
     price_tolerance_permille: Permille = Field(description="How far above its unit price a demand may be served.")
     weight_tolerance_permille: Annotated[int, Field(ge=-1, le=1000)] = Field(

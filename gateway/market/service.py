@@ -33,15 +33,16 @@ async def propose_parameters(services: Services, asked: ParametersIn) -> Work:
     async def work(operation_id: str) -> Receipt:
         refused: LedgerRefused | None = None
         for _ in range(_VERSIONS_TRIED):
-            version = int((await current_parameters(services))["version"]) + 1
-            argument = {"version": version, **asked.model_dump(), "breeds": breeds}
+            version = asked.version or int((await current_parameters(services))["version"]) + 1
+            argument = {**asked.model_dump(), "version": version, "breeds": breeds}
             try:
                 receipt = await services.ledger.submit(
                     services.operator, "market:ProposeParameters", argument, operation_id=operation_id
                 )
             except LedgerRefused as error:
-                if error.code != "PARAM_VERSION":  # another version was approved meanwhile
+                if error.code != "PARAM_VERSION" or asked.version is not None:
                     raise
+                # Another version was approved meanwhile.
                 refused = error
             else:
                 standing = await proposal(services, version)
