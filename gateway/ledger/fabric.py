@@ -2,33 +2,28 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import grpc.aio
 import structlog
 
 from fabric_gateway import (
     CommitError,
     EndorseError,
-    Gateway,
     GatewayError,
-    Identity,
     Network,
     Outcome,
     OutcomeUnknownError,
-    PrivateKeySigner,
-    connect,
     resume,
     submit_reliably,
 )
-from gateway.ledger.blocks import ledger_block
 from gateway.ledger.errors import translate
 from gateway.ledger.outbox import Outbox
-from gateway.ledger.port import Caller, LedgerBlock, Receipt
+from gateway.ledger.port import Caller, Receipt
+from gateway.ledger.reader import FabricReader, PeerConnection, credentials
 from network.profile import Profile
 
 _log = structlog.get_logger(__name__)
@@ -43,38 +38,21 @@ class FabricTimes:
     resume_s: float = 20.0
 
 
-class FabricLedger:
-    """A channel through one peer's Gateway service. `reader` signs block streams, heights and the questions of resume.
+class FabricLedger(FabricReader):
+    """A channel through one peer's Gateway service: the port `Ledger`. `reader` also asks after stored envelopes."""
 
-    The gRPC channel is this object's own; `close` closes it.
-    """
-
-    def __init__(
-        self,
-        connection: grpc.aio.Channel,
-        channel: str,
-        chaincode: str,
-        reader: Caller,
-        outbox: Outbox,
-        times: FabricTimes | None = None,
-    ) -> None:
-        self.channel = channel
-        self._chaincode = chaincode
-        self._connection = connection
+    def __init__(self, peer: PeerConnection, reader: Caller, outbox: Outbox, times: FabricTimes | None = None) -> None:
+        super().__init__(peer, reader)
         self._outbox = outbox
         self._times = times or FabricTimes()
         self._in_flight: set[str] = set()
         self._resuming = asyncio.Lock()
-        self._reader = Gateway(connection, *_credentials(reader))
         self._network_as = lru_cache(maxsize=10_000)(self._new_network)
 
     @classmethod
     def from_profile(cls, profile: Profile, reader: Caller, outbox: Outbox) -> "FabricLedger":
-        """Connects to the first peer of the reader's organisation (nothing is dialled before the first call)."""
-        msp_ids = {name: organisation.msp_id for name, organisation in profile.organisations.items()}
-        peer = next(peer for peer in profile.peers if msp_ids[peer.organisation] == reader.msp_id)
-        connection = connect(peer.address, peer.tls_ca.read_bytes(), peer.tls_server_name)
-        return cls(connection, profile.channel, profile.chaincode, reader, outbox)
+        """Through the first peer of the reader's organisation (nothing is dialled before the first call)."""
+        return cls(PeerConnection.from_profile(profile, reader.msp_id), reader, outbox)
 
     async def submit(
         self, caller: Caller, function: str, argument: Mapping[str, Any], *, operation_id: str | None = None
@@ -92,7 +70,7 @@ class FabricLedger:
                 transaction_id, envelope, function=function, msp_id=caller.msp_id, operation_id=operation_id
             )
 
-        contract = self._network_as(caller).contract(self._chaincode)
+        contract = self._network_as(caller).contract(self._peer.chaincode)
         try:
             outcome = await submit_reliably(
                 contract, function, [_encode(argument)], before_submit=before_submit, deadline_s=self._times.submit_s
@@ -110,25 +88,8 @@ class FabricLedger:
         """See the port."""
         try:
             return _decode(
-                await self._network_as(caller).contract(self._chaincode).evaluate(function, _encode(argument))
+                await self._network_as(caller).contract(self._peer.chaincode).evaluate(function, _encode(argument))
             )
-        except GatewayError as failure:
-            raise translate(failure) from failure
-
-    async def blocks(self, start: int) -> AsyncIterator[LedgerBlock]:
-        """See the port. Ends only with `LedgerUnavailable`: the peer refuses, or has been silent for minutes."""
-        network = self._reader.network(self.channel)
-        try:
-            async with network.block_events(start) as stream:
-                async for block in stream:
-                    yield ledger_block(block, self._chaincode)
-        except GatewayError as failure:
-            raise translate(failure) from failure
-
-    async def height(self) -> int:
-        """See the port."""
-        try:
-            return await self._reader.network(self.channel).block_height()
         except GatewayError as failure:
             raise translate(failure) from failure
 
@@ -136,14 +97,10 @@ class FabricLedger:
         """See the port. Envelopes that this process is sending at the moment are left alone."""
         async with self._resuming:
             open_ = [row for row in await self._outbox.open() if row.transaction_id not in self._in_flight]
-            network = self._reader.network(self.channel)
+            network = self._network
             done = await asyncio.gather(*(self._resume_one(network, row.transaction_id, row.envelope) for row in open_))
             await self._outbox.flush()  # who waits for resume reads the outcomes next
             return sum(done)
-
-    async def close(self) -> None:
-        """See the port."""
-        await self._connection.close(grace=None)
 
     async def _resume_one(self, network: Network, transaction_id: str, envelope: bytes) -> bool:
         try:
@@ -171,11 +128,7 @@ class FabricLedger:
             self._outbox.dropped(transaction_id, failure.error_code)
 
     def _new_network(self, caller: Caller) -> Network:
-        return self._reader.with_identity(*_credentials(caller)).network(self.channel)
-
-
-def _credentials(caller: Caller) -> tuple[Identity, PrivateKeySigner]:
-    return Identity(caller.msp_id, caller.certificate_pem), PrivateKeySigner.from_pem(caller.private_key_pem)
+        return self._gateway.with_identity(*credentials(caller)).network(self.channel)
 
 
 def _encode(argument: Mapping[str, Any]) -> str:

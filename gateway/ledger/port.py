@@ -53,7 +53,19 @@ class LedgerBlock:
     previous_hash: str = ""
 
 
-class Ledger(Protocol):
+class BlockSource(Protocol):
+    """What the view of the ledger is made from."""
+
+    def blocks(self, start: int) -> AsyncIterator[LedgerBlock]:
+        """All blocks from number `start` on, then each new one: endless, and it reconnects by itself."""
+        ...
+
+    async def height(self) -> int:
+        """The number of blocks."""
+        ...
+
+
+class Ledger(BlockSource, Protocol):
     """A channel of the ledger. `function` is `area:Name`, e.g. `floor:PostLists`.
 
     Failures are `LedgerRefused` (the contract or the validation said no; a repeat says no again) and
@@ -70,14 +82,6 @@ class Ledger(Protocol):
 
     async def evaluate(self, caller: Caller, function: str, argument: Mapping[str, Any]) -> dict[str, Any]:
         """Asks the contract without writing."""
-        ...
-
-    def blocks(self, start: int) -> AsyncIterator[LedgerBlock]:
-        """All blocks from number `start` on, then each new one: endless, and it reconnects by itself."""
-        ...
-
-    async def height(self) -> int:
-        """The number of blocks."""
         ...
 
     async def resume(self) -> int:

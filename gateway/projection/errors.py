@@ -1,6 +1,5 @@
 """Failures of the view of the ledger."""
 
-
 from gateway.errors import ShoalError, Unavailable
 
 

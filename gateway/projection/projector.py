@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from gateway.errors import ShoalError
-from gateway.ledger.port import Ledger, LedgerBlock
+from gateway.ledger.port import BlockSource, LedgerBlock
 from gateway.projection.apply import changes_of
 from gateway.projection.block_repository import apply_block, read_checkpoint
 from gateway.projection.errors import CheckpointMoved, ProjectionBehind, ProjectionForeign
@@ -41,7 +41,7 @@ class Projector:
     goes on from there.
     """
 
-    def __init__(self, ledger: Ledger, sessions: async_sessionmaker[AsyncSession]) -> None:
+    def __init__(self, ledger: BlockSource, sessions: async_sessionmaker[AsyncSession]) -> None:
         self._ledger = ledger
         self._sessions = sessions
         self._task: asyncio.Task[None] | None = None
@@ -105,6 +105,7 @@ class Projector:
     async def _follow(self) -> None:
         async with self._sessions() as session:
             self.next_block = await read_checkpoint(session)
+        self._wake()  # somebody else may have applied what is waited for
         height = await self._ledger.height()
         if height < self.next_block:
             raise ProjectionForeign(
@@ -112,6 +113,8 @@ class Projector:
                 f"the database shows {self.next_block} blocks and the ledger has {height}: it belongs to another "
                 "ledger; run `shoal projection rebuild`",
             )
+        if height == self.next_block:
+            self.error = None  # whatever it was, nothing is left undone
         stream = self._ledger.blocks(self.next_block)
         try:
             async for block in stream:

@@ -6,14 +6,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from gateway.db.base import sessions_of
 from gateway.db.migrate import downgrade, upgrade
-from gateway.ledger.port import Ledger
+from gateway.ledger.port import BlockSource
 from gateway.projection.apply import changes_of
 from gateway.projection.block_repository import apply_block, read_checkpoint
 
 Progress = Callable[[int, int], None]
 
 
-async def rebuild(engine: AsyncEngine, ledger: Ledger, progress: Progress = lambda _done, _height: None) -> int:
+async def rebuild(engine: AsyncEngine, ledger: BlockSource, progress: Progress = lambda _done, _height: None) -> int:
     """Drops every table, makes them anew and applies all blocks up to the height at the start. Answers the height.
 
     `progress` is called with the number of blocks done and the height after each block.
