@@ -45,7 +45,7 @@ async def newest_block_number(client: Client, channel_name: str, timeout_s: floa
         start=newest,
         stop=newest,
         behavior=m.SeekInfo.BLOCK_UNTIL_READY,
-        content_type=m.SeekInfo.HEADER_WITH_SIG_BYTES,
+        content_type=m.SeekInfo.HEADER_WITH_SIG,
     )
     async with asyncio.timeout(timeout_s):
         call = client.methods.deliver(iter([await _envelope(client, channel_name, seek)]))

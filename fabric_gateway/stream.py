@@ -130,7 +130,7 @@ class ResumingStream(ABC, Generic[Item]):
             self._end(StreamEndedError(f"{self.name}: refused: {text}", grpc_code=code))
         elif now - self._failing_since >= self._policy.give_up_after_s:
             seconds = now - self._failing_since
-            self._end(StreamEndedError(f"{self.name}: no answer for {seconds:.0f} s, last: {text}", grpc_code=code))
+            self._end(StreamEndedError(f"{self.name}: no answer for {seconds:.1f} s, last: {text}", grpc_code=code))
         if self._ended is not None:
             raise self._ended from failure
         pause_s = self._policy.backoff.pause_s(self._failures)

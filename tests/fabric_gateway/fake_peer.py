@@ -228,7 +228,7 @@ class FakePeer(gateway_pb2_grpc.GatewayServicer, events_pb2_grpc.DeliverServicer
         seek = ab.SeekInfo.FromString(payload.data)
         if seek.start.HasField("newest"):
             block = self.ledger.blocks[-1]
-            if seek.content_type == ab.SeekInfo.HEADER_WITH_SIG_BYTES:
+            if seek.content_type == ab.SeekInfo.HEADER_WITH_SIG:
                 block = common.Block(header=block.header, metadata=block.metadata)
             yield events_pb2.DeliverResponse(block=block)
             yield events_pb2.DeliverResponse(status=common.SUCCESS)
