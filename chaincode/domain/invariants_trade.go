@@ -1,0 +1,120 @@
+package domain
+
+import (
+	"cmp"
+	"slices"
+)
+
+func listKey(cycle int64, breed string, side Side, listID string) string {
+	return keyText(n8(cycle), breed, string(side), listID)
+}
+
+// checkFills (1): a list's matches never take more than it has left, and match and lists are of the same parties.
+func (c *invariantCheck) checkFills() {
+	lists := map[string]List{}
+	for _, list := range c.Lists {
+		l := list.Value
+		lists[listKey(l.Cycle, l.Breed, l.Side, l.ListID)] = l
+		c.must(1 <= l.Left && l.Left <= l.Amount, 1, "list %s of cycle %d has %d left of %d", l.ListID, l.Cycle, l.Left, l.Amount)
+		c.must(l.CompanyID == ListOwner(l.ListID), 5, "list %s is of company %s", l.ListID, l.CompanyID)
+	}
+	taken := map[string]Pieces{}
+	for _, match := range c.Matches {
+		m := match.Value
+		bid, ask := listKey(m.Cycle, m.Breed, Demand, m.DemandID), listKey(m.Cycle, m.Breed, Supply, m.SupplyID)
+		c.must(lists[bid].CompanyID == m.Buyer && lists[ask].CompanyID == m.Seller, 1, "match %s is not between the companies of its lists", m.MatchID)
+		for _, key := range []string{bid, ask} {
+			taken[key] += m.Amount
+			c.must(taken[key] <= lists[key].Left, 1, "up to match %s the matches of list %s take %d of the %d it has left", m.MatchID, lists[key].ListID, taken[key], lists[key].Left)
+		}
+	}
+}
+
+// checkContracts (1, 2): a contract stands exactly for each match of a settled breed that both accepted, with its
+// match's figures.
+func (c *invariantCheck) checkContracts() {
+	settled := map[string]bool{}
+	for _, scheme := range c.Schemes {
+		settled[FormatSchemeID(scheme.Value.Cycle, scheme.Value.Breed)] = scheme.Value.Settled
+	}
+	accepted := c.acceptedMatches()
+	for _, match := range c.Matches {
+		m := match.Value
+		_, stands := c.contracts[m.MatchID]
+		due := settled[FormatSchemeID(m.Cycle, m.Breed)] && accepted[m.MatchID]
+		c.must(stands == due, 2, "match %s: a contract is due: %t, stands: %t", m.MatchID, due, stands)
+	}
+	for _, contract := range c.Contracts {
+		k := contract.Value
+		same := NewContract(c.matches[k.MatchID], k.Serial, Parameters{})
+		same.EvaluationCloses = k.EvaluationCloses
+		c.must(k == same, 1, "contract %d differs from its match %s", k.Serial, k.MatchID)
+		c.must(k.EvaluationCloses >= k.Cycle, 2, "contract %d closes its evaluation in cycle %d, before its own", k.Serial, k.EvaluationCloses)
+	}
+}
+
+func (c *invariantCheck) acceptedMatches() map[string]bool {
+	votes, accepted := map[string]int{}, map[string]bool{}
+	for _, decision := range c.Decisions {
+		if decision.Value.Accept {
+			votes[decision.Value.MatchID]++
+			accepted[decision.Value.MatchID] = votes[decision.Value.MatchID] == 2
+		}
+	}
+	return accepted
+}
+
+// checkSerials (2): blocks follow on each other from the first number to the next free one, and the contracts of a
+// settled breed use up its block in the order of its matches.
+func (c *invariantCheck) checkSerials() {
+	blocks := slices.Clone(c.SerialBlocks)
+	slices.SortFunc(blocks, func(a, b Keyed[SerialBlock]) int { return cmp.Compare(a.Value.Cycle, b.Value.Cycle) })
+	next, reserved := int64(FirstSerial), map[string]BreedSerials{}
+	for _, block := range blocks {
+		for _, serials := range block.Value.Breeds {
+			c.must(serials.First == next && serials.Count > 0, 2, "cycle %d, %s: %d serial numbers from %d on, but %d is next", block.Value.Cycle, serials.Breed, serials.Count, serials.First, next)
+			next = serials.First + serials.Count
+			reserved[FormatSchemeID(block.Value.Cycle, serials.Breed)] = serials
+		}
+	}
+	if len(c.SerialNext) > 0 || len(blocks) > 0 {
+		c.must(len(c.SerialNext) == 1 && c.SerialNext[0].Value.Next == next, 2, "the next serial number should be %d: %+v", next, c.SerialNext)
+	}
+	contracts := slices.Clone(c.Contracts)
+	slices.SortFunc(contracts, func(a, b Keyed[Contract]) int { return slices.Compare(a.Attributes, b.Attributes) })
+	used := map[string]int64{}
+	for _, contract := range contracts {
+		k := contract.Value
+		scheme := FormatSchemeID(k.Cycle, k.Breed)
+		c.must(k.Serial == reserved[scheme].First+used[scheme], 2, "contract of match %s has serial number %d, due is %d", k.MatchID, k.Serial, reserved[scheme].First+used[scheme])
+		used[scheme]++
+	}
+	for _, scheme := range c.Schemes {
+		id := FormatSchemeID(scheme.Value.Cycle, scheme.Value.Breed)
+		c.must(!scheme.Value.Settled || used[id] == reserved[id].Count, 2, "scheme %s is settled with %d contracts, %d serial numbers are reserved", id, used[id], reserved[id].Count)
+	}
+}
+
+// checkGrams (3): under midpoint the matches of a supply never weigh more than what it has left, and exactly that when
+// they take all its pieces.
+func (c *invariantCheck) checkGrams() {
+	pieces, grams := map[string]Pieces{}, map[string]Grams{}
+	midpoint := map[string]bool{}
+	for _, match := range c.Matches {
+		m := match.Value
+		key := listKey(m.Cycle, m.Breed, Supply, m.SupplyID)
+		pieces[key] += m.Amount
+		grams[key] += m.WeightG
+		midpoint[key] = m.PriceRule == Midpoint
+	}
+	for _, list := range c.Lists {
+		l := list.Value
+		key := listKey(l.Cycle, l.Breed, l.Side, l.ListID)
+		if l.Side != Supply || !midpoint[key] {
+			continue
+		}
+		left := newOpenList(l).weight
+		c.must(grams[key] <= left, 3, "the matches of supply %s weigh %d of its %d grams", l.ListID, grams[key], left)
+		c.must(pieces[key] != l.Left || grams[key] == left, 3, "the matches of supply %s take all pieces but %d of its %d grams", l.ListID, grams[key], left)
+	}
+}
