@@ -1,4 +1,4 @@
-"""Runs `go` in a Go module of the checkout with the toolchain that Shoal uses: `python tools/go.py chaincode test ./...`.
+"""Runs `go` in a module of the checkout with Shoal's toolchain: `python tools/go.py chaincode test ./...`.
 
 The machine's Go where it is new enough, else the one of PyPI's wheel, as for the network's own build.
 """

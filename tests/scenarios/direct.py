@@ -1,4 +1,4 @@
-"""Straight to the chaincode, round the gateway: as an operator whose matcher is not ours, or as anybody with a certificate."""
+"""Straight to the chaincode, round the gateway: as an operator with a matcher of its own, or as anybody."""
 
 import json
 from collections.abc import AsyncIterator

@@ -16,10 +16,10 @@ FUNCTIONS = (
     "floor:", ":", "org.hyperledger.fabric:GetMetadata", "floor:\x00", "\x00",
 )  # fmt: skip
 ARGUMENTS = (
-    b"", b"{", b"null", b"[]", b"{}", b'{"cycle":1e999}', b'{"cycle":-1}', b'{"cycle":1,"cycle":2}', b"\xff\xfe", b'"\xff"',
-    b'{"company_id":"\\u0000\\ud800"}', b'{"cycle":' + b"9" * 400 + b"}", b"[" * 20_000, b'{"a":' * 5_000, b'{"cycle":1} x',
-    b'{"version":9223372036854775808}', "{\"company_id\":\"C-\u202e\U0001f41f\"}".encode(), b"\x00" * 100,
-    b'{"lists":[' + b'{"side":"demand"},' * 1_000 + b"{}]}",
+    b"", b"{", b"null", b"[]", b"{}", b'{"cycle":1e999}', b'{"cycle":-1}', b'{"cycle":1,"cycle":2}', b"\xff\xfe",
+    b'"\xff"', b'{"company_id":"\\u0000\\ud800"}', b'{"cycle":' + b"9" * 400 + b"}", b"[" * 20_000, b'{"a":' * 5_000,
+    b'{"cycle":1} x', b'{"version":9223372036854775808}', "{\"company_id\":\"C-\u202e\U0001f41f\"}".encode(),
+    b"\x00" * 100, b'{"lists":[' + b'{"side":"demand"},' * 1_000 + b"{}]}",
 )  # fmt: skip
 ROUNDS = 300
 
