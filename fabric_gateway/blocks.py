@@ -7,12 +7,13 @@ at once, each transaction's content when it is first asked for. The writes of pr
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from google.protobuf.message import DecodeError
 
 from . import _messages as m
+from ._lazy import lazy
 from .checkpoint import Position
 from .errors import MalformedError
 from .status import ValidationCode
@@ -84,7 +85,7 @@ class BlockTransaction:
         """First argument of the invocation: the contract's function. Bytes that are no UTF-8 are replaced."""
         return self.args[0].decode(errors="replace") if self.args else ""
 
-    @cached_property
+    @lazy
     def args(self) -> tuple[bytes, ...]:
         """All arguments of the invocation, the function first; empty for a configuration transaction."""
         if self._action_payload is None:
@@ -92,7 +93,7 @@ class BlockTransaction:
         proposal = m.ChaincodeProposalPayload.FromString(self._action_payload.chaincode_proposal_payload)
         return tuple(m.ChaincodeInvocationSpec.FromString(proposal.input).chaincode_spec.input.args)
 
-    @cached_property
+    @lazy
     def writes(self) -> tuple[Write, ...]:
         """Every write of every namespace, in the order of the write set."""
         if self._action is None:
@@ -122,14 +123,14 @@ class BlockTransaction:
         creator: bytes = m.SignatureHeader.FromString(self._payload.header.signature_header).creator
         return creator
 
-    @cached_property
+    @lazy
     def _action_payload(self) -> Any:
         if self._channel_header.type != _ENDORSER_TRANSACTION:
             return None
         actions = m.Transaction.FromString(self._payload.data).actions
         return m.ChaincodeActionPayload.FromString(actions[0].payload) if actions else None
 
-    @cached_property
+    @lazy
     def _action(self) -> Any:
         if self._action_payload is None:
             return None
@@ -146,7 +147,7 @@ class Block:
     data_hash: bytes
     _message: Any
 
-    @cached_property
+    @lazy
     def hash(self) -> bytes:
         """SHA-256 of the header's ASN.1 form, which the next block names as its `previous_hash`."""
         return hashlib.sha256(_der_header(self.number, self.previous_hash, self.data_hash)).digest()
@@ -156,7 +157,7 @@ class Block:
         """Save this once the block is handled."""
         return Position(self.number + 1)
 
-    @cached_property
+    @lazy
     def transactions(self) -> tuple[BlockTransaction, ...]:
         """All transactions, valid or not, in order. `MalformedError` for an envelope that cannot be read."""
         metadata = self._message.metadata.metadata

@@ -1,8 +1,8 @@
 """Who acts: a certificate and the organisation (MSP) that vouches for it."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
+from ._lazy import lazy
 from ._messages import SerializedIdentity
 
 
@@ -13,7 +13,7 @@ class Identity:
     msp_id: str
     certificate_pem: bytes
 
-    @cached_property
+    @lazy
     def creator(self) -> bytes:
         """The serialised identity that goes into every signature header. Made once: it is the bulk of each header."""
         serialised: bytes = SerializedIdentity(mspid=self.msp_id, id_bytes=self.certificate_pem).SerializeToString()
