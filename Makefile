@@ -25,7 +25,7 @@ up: setup ## bring network and gateway up
 	@$(SHOAL) network up && $(SHOAL) gateway up
 
 down: setup ## stop gateway and network; nothing is lost
-	@$(SHOAL) gateway down && $(SHOAL) network down
+	@$(SHOAL) gateway down; $(SHOAL) network down
 
 status: setup ## each process: port, health, block height
 	@$(SHOAL) network status; $(SHOAL) gateway status
@@ -34,7 +34,7 @@ logs: setup ## the last lines of every process's log
 	@$(SHOAL) network logs
 
 reset: setup ## stop and forget ledger, identities and databases
-	@$(SHOAL) gateway down && $(SHOAL) network reset --yes && $(SHOAL) gateway reset --yes
+	@$(SHOAL) gateway down; $(SHOAL) network reset --yes && $(SHOAL) gateway reset --yes
 
 cycle: setup ## run the current cycle to its next state (TO=closed: to its end)
 	@$(SHOAL) cycle advance $(if $(TO),--to $(TO))
@@ -61,3 +61,11 @@ test-network: setup ## the scenarios on a real Fabric network of their own, and 
 
 fmt: setup ## format Python and Go
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix -q . && $(BIN)/python tools/go.py chaincode fmt ./...
+
+##@ Measurements (never part of the tests)
+.PHONY: bench-cycle bench-ledger
+bench-cycle: setup ## one cycle of 1,000 trades by stage (TRADES=n)
+	@$(BIN)/python -m benchmarks.cycle $(if $(TRADES),--trades $(TRADES))
+
+bench-ledger: setup ## our client and the gateway's port beside a bare gRPC loop
+	@$(BIN)/python -m benchmarks.ledger.throughput

@@ -21,9 +21,9 @@ class Floor:
     """Calls of one caller; without a token it is anybody."""
 
     def __init__(self, url: str, token: str | None = None) -> None:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
         self.url = url
-        self._http = httpx.Client(base_url=f"{url}/v1", headers=headers, timeout=DEADLINE_S)
+        self.headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._http = httpx.Client(base_url=f"{url}/v1", headers=self.headers, timeout=DEADLINE_S)
 
     def logged_in(self, login: str, password: str) -> "Floor":
         """A client of its own for whoever logs in."""
