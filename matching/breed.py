@@ -95,7 +95,7 @@ def check_market(demands: Sequence[Lot], supplies: Sequence[Lot], ratings: Mappi
 
 def iteration_limit(step: StepProblem) -> int:
     """Iterations worth spending on a step: many on a small one, few on a large one, where each costs more."""
-    return max(4, min(12, 10_000 // step.value.size))
+    return max(3, min(6, 10_000 // step.value.size))
 
 
 class _Market:
@@ -123,7 +123,7 @@ class _Market:
         started = time.perf_counter()
         problem = StepProblem(self._left_d[rows], self._left_s[columns], self._value[np.ix_(rows, columns)])
         limit = iteration_limit(problem)
-        found = solver.solve(problem, rng, Budget(limit, patience=4, deadline=deadline))
+        found = solver.solve(problem, rng, Budget(limit, patience=3, deadline=deadline))
         check_fills(problem, found)
         for d, s, amount in ordered_fills(problem, found, exhausting=self._exhausting):
             row, column = int(rows[d]), int(columns[s])

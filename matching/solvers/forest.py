@@ -9,7 +9,6 @@ trades never outnumber lists − 1.
 
 import numpy as np
 
-from matching.rules_array import Ints
 from matching.solver import Fills, StepProblem
 from matching.solvers.greedy import fills_of
 
@@ -26,7 +25,7 @@ class Forest:
         self.flow: list[int] = [*step.demand_left.tolist(), *step.supply_left.tolist(), 0]
         self.worth = [0] * (self.root + 1)
         self.children: list[set[int]] = [set() for _ in range(self.root)] + [set(range(self.root))]
-        self.potential: Ints = np.zeros(self.root + 1, np.int64)
+        self.potential = [0] * (self.root + 1)
         for d, s in zip(fills.demand.tolist(), fills.supply.tolist(), strict=True):
             self.enter(d, self._demands + s)
 
@@ -42,13 +41,14 @@ class Forest:
 
     def best_entering(self) -> tuple[int, int] | None:
         """The arc outside the tree whose piece gains most; None where none gains, and the solution is optimal."""
-        u, v = self.potential[: self._demands], self.potential[self._demands : self.root]
+        potential = np.array(self.potential, dtype=np.int64)
+        u, v = potential[: self._demands], potential[self._demands : self.root]
         gain = np.where(self._value > 0, self._value - u[:, None] - v[None, :], 0)
         pair = int(gain.argmax())
-        slack = int(self.potential[: self.root].argmin())
-        if max(int(gain.flat[pair]), -int(self.potential[slack])) <= 0:
+        slack = int(potential[: self.root].argmin())
+        if max(int(gain.flat[pair]), -int(potential[slack])) <= 0:
             return None
-        if -int(self.potential[slack]) > int(gain.flat[pair]):
+        if -int(potential[slack]) > int(gain.flat[pair]):
             return slack, self.root
         d, s = divmod(pair, self._supplies)
         return d, self._demands + s
@@ -112,9 +112,9 @@ class Forest:
 
     def _reprice(self, top: int) -> None:
         """Prices below `top` follow from its new place: the two ends of an arc of the tree add up to its worth."""
+        potential, parent, worth, children = self.potential, self.parent, self.worth, self.children
         waiting = [top]
         while waiting:
             node = waiting.pop()
-            above = self.parent[node]
-            self.potential[node] = self.worth[node] - (0 if above == self.root else int(self.potential[above]))
-            waiting.extend(self.children[node])
+            potential[node] = worth[node] - potential[parent[node]]
+            waiting.extend(children[node])

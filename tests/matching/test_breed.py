@@ -19,7 +19,7 @@ from .strategies import markets, parameters
 solvers = st.sampled_from(SOLVER_NAMES)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(markets(), parameters, solvers)
 def test_the_scheme_is_feasible_fair_and_priced_by_the_rule(market, params, solver):
     demands, supplies, ratings = market
@@ -165,6 +165,7 @@ def test_refuses_an_unknown_solver():
     assert caught.value.code == "SOLVER_UNKNOWN"
 
 
+@settings(max_examples=40)
 @given(markets(), markets(), parameters)
 def test_breeds_of_a_market_are_matched_as_if_alone(eels, carps, params):
     demands, supplies, ratings = eels

@@ -72,7 +72,7 @@ def test_prices_of_the_optimum_prove_it(step):
     while (entering := forest.best_entering()) is not None:
         forest.enter(*entering)
     demands = len(step.demand_left)
-    u, v = forest.potential[:demands], forest.potential[demands:-1]
+    u, v = np.array(forest.potential[:demands]), np.array(forest.potential[demands:-1])
     assert (u >= 0).all()
     assert (v >= 0).all()
     assert ((u[:, None] + v[None, :] >= step.value) | (step.value == 0)).all()
