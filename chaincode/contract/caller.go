@@ -1,13 +1,7 @@
 package contract
 
 import (
-	"crypto/ecdsa"
-	"crypto/ed25519"
-	"crypto/elliptic"
-	"crypto/sha256"
 	"crypto/x509"
-	"encoding/base64"
-	"encoding/hex"
 	"errors"
 	"regexp"
 	"slices"
@@ -42,14 +36,7 @@ type caller struct {
 	member    bool   // of one of the two MSPs
 	roles     []role // sorted
 	companyID string // empty without the attribute
-	key       publicKey
-}
-
-// publicKey is a key in the form in which the ledger holds it.
-type publicKey struct {
-	ID        string           // hex SHA-256 of the SubjectPublicKeyInfo
-	Algorithm domain.Algorithm // empty for a kind of key that the ledger doesn't register
-	Base64    string           // of the SubjectPublicKeyInfo
+	key       domain.PublicKey
 }
 
 func (c caller) has(r role) bool { return slices.Contains(c.roles, r) }
@@ -65,10 +52,7 @@ func readCaller(stub shim.ChaincodeStubInterface) (caller, error) {
 	if err != nil || certificate == nil {
 		return caller{}, errors.New("the creator has no X.509 certificate")
 	}
-	key, err := describe(certificate.PublicKey)
-	if err != nil {
-		return caller{}, err
-	}
+	key := keyOf(certificate)
 	mspID, _ := identity.GetMSPID()
 	switch mspID {
 	case supervisorMSP:
@@ -80,7 +64,7 @@ func readCaller(stub shim.ChaincodeStubInterface) (caller, error) {
 	}
 }
 
-func platformCaller(identity *cid.ClientID, key publicKey) (caller, error) {
+func platformCaller(identity *cid.ClientID, key domain.PublicKey) (caller, error) {
 	words, _, err := identity.GetAttributeValue("role")
 	if err != nil {
 		return caller{}, errors.New("the creator's attributes cannot be read")
@@ -101,28 +85,16 @@ func platformCaller(identity *cid.ClientID, key publicKey) (caller, error) {
 	return result, nil
 }
 
-// describe encodes a key anew, so that one key has one id however its certificate wrote it.
-func describe(public any) (publicKey, error) {
-	der, err := x509.MarshalPKIXPublicKey(public)
+// keyOf encodes the key anew, so that one key has one id however its certificate wrote it. A key of a kind that no company can
+// register is the empty key: an operator or supervisor may sign with it.
+func keyOf(certificate *x509.Certificate) domain.PublicKey {
+	der, err := x509.MarshalPKIXPublicKey(certificate.PublicKey)
 	if err != nil {
-		return publicKey{}, errors.New("the creator's public key is of an unknown kind")
+		return domain.PublicKey{}
 	}
-	digest := sha256.Sum256(der)
-	return publicKey{
-		ID:        hex.EncodeToString(digest[:]),
-		Algorithm: algorithmOf(public),
-		Base64:    base64.StdEncoding.EncodeToString(der),
-	}, nil
-}
-
-func algorithmOf(public any) domain.Algorithm {
-	switch key := public.(type) {
-	case *ecdsa.PublicKey:
-		if key.Curve == elliptic.P256() {
-			return domain.ECDSAP256
-		}
-	case ed25519.PublicKey:
-		return domain.Ed25519
+	key, err := domain.ParsePublicKey(der)
+	if err != nil {
+		return domain.PublicKey{}
 	}
-	return ""
+	return key
 }

@@ -1,30 +1,21 @@
 package contract
 
 import (
-	"slices"
-
 	"shoal/chaincode/domain"
 	"shoal/chaincode/ledger"
 )
 
-// registeredKey refuses a caller whose certificate's key the company has not registered for a purpose and a cycle. A certificate's
-// subject can be issued twice; the key cannot.
-func (tx *transaction) registeredKey(companyID string, cycle int64, purposes ...domain.Purpose) error {
+// registeredKey refuses a caller whose certificate's key the company has not registered for a purpose ("" for any) and a cycle. A
+// certificate's subject can be issued twice; the key cannot.
+func (tx *transaction) registeredKey(companyID string, cycle int64, purpose domain.Purpose) error {
 	key, found, err := ledger.Get(tx.store, ledger.PublicKeyKey(companyID, tx.by.key.ID))
 	if err != nil {
 		return err
 	}
-	if !found || !validIn(key, cycle) {
-		return domain.Fail(domain.CodeKeyNotRegistered, "",
-			"the key %.16s… that signed is not one of %s's valid keys in cycle %d; sign with a registered key", tx.by.key.ID, companyID, cycle)
+	if !found {
+		return domain.CheckCallerKey(nil, purpose, cycle)
 	}
-	for _, purpose := range purposes {
-		if !slices.Contains(key.Purposes, purpose) {
-			return domain.Fail(domain.CodeKeyNotRegistered, "",
-				"the key %.16s… that signed is not registered for %s; sign with one that is", tx.by.key.ID, purpose)
-		}
-	}
-	return nil
+	return domain.CheckCallerKey(&key, purpose, cycle)
 }
 
 // ownCompany refuses a caller who acts for a company other than the one in the certificate.
@@ -36,7 +27,21 @@ func (tx *transaction) ownCompany(companyID string) error {
 	return nil
 }
 
-// validIn tells whether a key may sign in a cycle.
-func validIn(key domain.CompanyKey, cycle int64) bool {
-	return !key.Revoked && key.ValidFromCycle <= cycle && (key.ValidToCycle == 0 || cycle <= key.ValidToCycle)
+// vouched refuses a caller who is not the company or signs with a key that is not valid now. It gives the company's keys.
+func (tx *transaction) vouched(companyID string) (keys []domain.CompanyKey, intake int64, err error) {
+	if err := tx.ownCompany(companyID); err != nil {
+		return nil, 0, err
+	}
+	if _, err := tx.company(companyID); err != nil {
+		return nil, 0, err
+	}
+	intake, err = tx.intake()
+	if err != nil {
+		return nil, 0, err
+	}
+	if err := tx.registeredKey(companyID, intake, ""); err != nil {
+		return nil, 0, err
+	}
+	keys, err = ledger.All(tx.store, ledger.PublicKeysOf(companyID))
+	return keys, intake, err
 }

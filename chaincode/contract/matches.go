@@ -16,8 +16,8 @@ func contractKey(contract domain.Contract) ledger.MatchKey {
 	return key
 }
 
-// match reads a match that must exist.
-func (tx *transaction) match(matchID string) (domain.Match, error) {
+// matchOf reads a match that must exist.
+func (tx *transaction) matchOf(matchID string) (domain.Match, error) {
 	key, ok := matchKey(matchID)
 	if !ok {
 		return domain.Match{}, matchUnknown(matchID)

@@ -68,17 +68,14 @@ func (tx *transaction) free(ask domain.RegisterCompanyArgument, admitDemoCodes b
 }
 
 func (tx *transaction) enter(ask domain.RegisterCompanyArgument, newcomer domain.Tenths) error {
-	if tx.by.key.Algorithm == "" {
+	if tx.by.key.ID == "" {
 		return domain.Fail(domain.CodeKeyInvalid, "", "the certificate's key is neither ECDSA P-256 nor Ed25519; enrol with one that is")
 	}
 	intake, err := tx.intake()
 	if err != nil {
 		return err
 	}
-	key := domain.CompanyKey{
-		V: domain.ValueVersion, CompanyID: ask.CompanyID, KeyID: tx.by.key.ID, Algorithm: tx.by.key.Algorithm,
-		Purposes: []domain.Purpose{domain.PurposeLists, domain.PurposeStatements}, PublicKey: tx.by.key.Base64, ValidFromCycle: intake,
-	}
+	key := domain.FirstKey(ask.CompanyID, tx.by.key, intake)
 	index := domain.CompanyIndex{V: domain.ValueVersion, CompanyID: ask.CompanyID}
 	credit, entry := domain.NewcomerCredit(ask.CompanyID, intake, newcomer)
 	tx.tell("company", ask.CompanyID)

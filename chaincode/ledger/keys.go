@@ -43,10 +43,19 @@ import (
 // Key is the key of a value of type T.
 type Key[T any] string
 
-// Range is all keys of values of type T that begin with the same type and attributes.
+// Range is all keys of values of type T that begin with the same type and attributes. Pages of it may be bounded by the number
+// that comes next in the keys; from and until are then keys, the second one exclusive.
 type Range[T any] struct {
-	objectType string
-	attributes []string
+	objectType  string
+	attributes  []string
+	from, until string
+}
+
+// Between bounds a range's pages by the number after its attributes, first and last included. Scan takes no notice of it.
+func (r Range[T]) Between(first, last int64) Range[T] {
+	r.from = r.prefix() + n8(first) + "\x00"
+	r.until = r.prefix() + n8(last) + "\x01" // the byte after the separator
+	return r
 }
 
 // MatchKey names a match and with it its contract, decisions and evaluations.
@@ -172,6 +181,16 @@ func EvaluationOf(k MatchKey, party domain.Party) Key[domain.Evaluation] {
 // EvaluationOpen has a key as long as the contract can be evaluated; the range is in the order of closing.
 func EvaluationOpen(closing int64, k MatchKey) Key[domain.MatchIndex] {
 	return key[domain.MatchIndex]("evaluation.open", append([]string{n8(closing)}, k.attributes()...)...)
+}
+
+// ClosingCycle reads the closing cycle of a key of EvaluationsOpen.
+func ClosingCycle(composite string) (cycle int64, ok bool) {
+	objectType, attributes, ok := Split(composite)
+	if !ok || objectType != "evaluation.open" || len(attributes) == 0 {
+		return 0, false
+	}
+	cycle, err := strconv.ParseInt(attributes[0], 10, 64)
+	return cycle, err == nil
 }
 
 func EvaluationsOpen() Range[domain.MatchIndex] { return all[domain.MatchIndex]("evaluation.open") }

@@ -56,9 +56,8 @@ func First[T any](s *Store, within Range[T]) (first T, found bool, err error) {
 	return first, found, err
 }
 
-// Page is one page of a range: the values with their keys, and where the next page begins, empty at the end.
+// Page is one page of a range, and where the next one begins, empty at the end.
 type Page[T any] struct {
-	Keys     []string
 	Values   []T
 	Bookmark string
 }
@@ -81,29 +80,40 @@ func ReadPage[T any](s *Store, within Range[T], size int64, bookmark string) (Pa
 		if err != nil {
 			return page, err
 		}
+		if within.past(entry.GetKey()) {
+			return page, nil
+		}
 		var value T
 		if err := decode(entry.GetKey(), entry.GetValue(), &value); err != nil {
 			return page, err
 		}
-		page.Keys, page.Values = append(page.Keys, entry.GetKey()), append(page.Values, value)
+		page.Values = append(page.Values, value)
 	}
-	page.Bookmark = Bookmark(metadata.GetBookmark())
+	if next := metadata.GetBookmark(); !within.past(next) {
+		page.Bookmark = Bookmark(next)
+	}
 	return page, nil
 }
 
 // Bookmark writes a key as a bookmark; the key of no entry is the end, and empty.
 func Bookmark(key string) string { return base64.RawURLEncoding.EncodeToString([]byte(key)) }
 
-// start gives the key at which a bookmark says to begin. A bookmark from elsewhere would read other keys than the range's.
+// start gives the key at which a page begins. A bookmark from elsewhere would read other keys than the range's.
 func (r Range[T]) start(bookmark string) (string, error) {
+	if bookmark == "" {
+		return r.from, nil
+	}
 	decoded, err := base64.RawURLEncoding.DecodeString(bookmark)
 	start := string(decoded)
-	if err != nil || !utf8.ValidString(start) || (start != "" && !strings.HasPrefix(start, r.prefix())) {
+	if err != nil || !utf8.ValidString(start) || !strings.HasPrefix(start, r.prefix()) || start < r.from || r.past(start) {
 		return "", domain.Fail(domain.CodePageBookmark, "bookmark",
 			"the bookmark is not one of this query; send the one of the last page, or an empty one to begin")
 	}
 	return start, nil
 }
+
+// past tells whether a key lies behind the end of a bounded range.
+func (r Range[T]) past(key string) bool { return r.until != "" && key >= r.until }
 
 func (r Range[T]) prefix() string { return prefix(r.objectType, r.attributes) }
 

@@ -1,0 +1,149 @@
+package contract
+
+import (
+	"shoal/chaincode/domain"
+	"shoal/chaincode/ledger"
+)
+
+// settled is the answer of SettleBreed.
+type settled struct {
+	Changed   bool `json:"changed"`
+	Contracts int  `json:"contracts"`
+	Carried   int  `json:"carried"`
+}
+
+// SettleBreed makes contracts of a breed's accepted matches and carries over what is left of good-till-cancelled lists.
+func (c *FloorContract) SettleBreed(ctx apiContext, argument string) (string, error) {
+	return run(ctx, "floor:SettleBreed", argument, settleBreed)
+}
+
+// 1. A settled breed changes nothing. 2. The cycle must be settling and the breed in its catalogue. 3. Contracts are written with
+// their indexes. 4. Lists are carried. 5. The scheme is marked; where there was none, an empty one is written.
+func settleBreed(tx *transaction, ask domain.SettleBreedArgument) (settled, error) {
+	scheme, found, err := ledger.Get(tx.store, ledger.SchemeKey(ask.Cycle, ask.Breed))
+	if err != nil || scheme.Settled {
+		return settled{}, err
+	}
+	cycle, err := tx.cycleIn(ask.Cycle, domain.Settling)
+	if err != nil {
+		return settled{}, err
+	}
+	parameters, err := tx.catalogued(cycle, ask.Breed)
+	if err != nil {
+		return settled{}, err
+	}
+	if !found {
+		listed, err := tx.listed(ask.Cycle, ask.Breed)
+		if err != nil || !listed {
+			return settled{}, err
+		}
+		scheme = domain.Scheme{V: domain.ValueVersion, Cycle: ask.Cycle, Breed: ask.Breed, Digest: domain.SchemeDigest(nil)}
+	}
+	accepted, err := tx.accepted(ask.Cycle, ask.Breed)
+	if err != nil {
+		return settled{}, err
+	}
+	if err := tx.writeContracts(ask, accepted, parameters); err != nil {
+		return settled{}, err
+	}
+	carried, err := tx.carry(ask, accepted)
+	if err != nil {
+		return settled{}, err
+	}
+	scheme.Settled = true
+	tx.tellScheme(ask.Cycle, ask.Breed)
+	answer := settled{Changed: true, Contracts: len(accepted), Carried: carried}
+	return answer, ledger.Put(tx.store, ledger.SchemeKey(ask.Cycle, ask.Breed), scheme)
+}
+
+// listed tells whether a breed has any list in a cycle.
+func (tx *transaction) listed(cycle int64, breed string) (bool, error) {
+	demand, err := tx.hasLists(cycle, breed, domain.Demand)
+	if err != nil || demand {
+		return demand, err
+	}
+	return tx.hasLists(cycle, breed, domain.Supply)
+}
+
+func (tx *transaction) writeContracts(ask domain.SettleBreedArgument, accepted []domain.Match, parameters domain.Parameters) error {
+	block, _, err := ledger.Get(tx.store, ledger.SerialBlockKey(ask.Cycle))
+	if err != nil {
+		return err
+	}
+	serials := block.Of(ask.Breed)
+	if serials.Count != int64(len(accepted)) {
+		return domain.Fail(domain.CodeStateCorrupt, "", "%d serial numbers are reserved for %d contracts of %s in cycle %d; restore the ledger from a peer that is right",
+			serials.Count, len(accepted), ask.Breed, ask.Cycle)
+	}
+	for i, match := range accepted {
+		if err := tx.writeContract(domain.NewContract(match, serials.First+int64(i), parameters)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeContract writes a contract, the three indexes that find it, and that it waits for evaluations.
+func (tx *transaction) writeContract(contract domain.Contract) error {
+	key := contractKey(contract)
+	index := domain.MatchIndex{V: domain.ValueVersion, MatchID: contract.MatchID}
+	return firstError(
+		ledger.Put(tx.store, ledger.ContractOf(key), contract),
+		ledger.Put(tx.store, ledger.ContractOfSerial(contract.Serial), index),
+		ledger.Put(tx.store, ledger.ContractOfCompany(contract.Buyer, key), index),
+		ledger.Put(tx.store, ledger.ContractOfCompany(contract.Seller, key), index),
+		ledger.Put(tx.store, ledger.EvaluationOpen(contract.EvaluationCloses, key), index),
+	)
+}
+
+// carry copies what contracts left of good-till-cancelled lists into the next cycle. A list that its company has posted there
+// under the same id stands instead.
+func (tx *transaction) carry(ask domain.SettleBreedArgument, accepted []domain.Match) (int, error) {
+	sold := map[string]domain.Pieces{} // by side and list
+	for _, match := range accepted {
+		sold[string(domain.Demand)+match.DemandID] += match.Amount
+		sold[string(domain.Supply)+match.SupplyID] += match.Amount
+	}
+	carried := 0
+	for _, side := range []domain.Side{domain.Demand, domain.Supply} {
+		lists, err := ledger.All(tx.store, ledger.Lists(ask.Cycle, ask.Breed, side))
+		if err != nil {
+			return 0, err
+		}
+		count, err := tx.carrySide(lists, sold)
+		if err != nil {
+			return 0, err
+		}
+		carried += count
+	}
+	return carried, nil
+}
+
+func (tx *transaction) carrySide(lists []domain.List, sold map[string]domain.Pieces) (int, error) {
+	var next []domain.List
+	var keys []ledger.Key[domain.List]
+	for _, list := range lists {
+		if carried, ok := list.CarryOver(sold[string(list.Side)+list.ListID]); ok {
+			next = append(next, carried)
+			keys = append(keys, ledger.ListKey(carried.Cycle, carried.Breed, carried.Side, carried.ListID))
+		}
+	}
+	if err := ledger.Load(tx.store, keys); err != nil {
+		return 0, err
+	}
+	count := 0
+	for i, list := range next {
+		taken, err := ledger.Has(tx.store, keys[i])
+		if err != nil {
+			return 0, err
+		}
+		if taken {
+			continue
+		}
+		if err := ledger.Put(tx.store, keys[i], list); err != nil {
+			return 0, err
+		}
+		count++
+	}
+	return count, nil
+}
