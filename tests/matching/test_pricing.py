@@ -1,6 +1,7 @@
 """Prices and grams against figures worked out by hand, and what must hold for any scheme."""
 
 import json
+import runpy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 from matching import Lot, MatchingError, Parameters, Trade, envy, price_trades
 from matching.rules import arc_value
 
-VECTORS = json.loads((Path(__file__).parents[1] / "golden" / "pricing_vectors.json").read_text("utf-8"))
+GOLDEN = Path(__file__).parents[1] / "golden"
+VECTORS = json.loads((GOLDEN / "pricing_vectors.json").read_text("utf-8"))
 FREE = Parameters("midpoint", 0, None)
 
 
@@ -123,3 +125,10 @@ def test_the_shared_vectors_hold(case):
     assert sum(t.amount * arc_value(lots[t.demand_id], lots[t.supply_id], params) for t in expected) == case["score"]
     wronged = envy(demands, supplies, case["ratings"], expected, params)
     assert wronged == (case["envy"] and (case["envy"]["demand_id"], case["envy"]["supply_id"]))
+
+
+def test_the_shared_vectors_are_what_their_script_writes():
+    """Nobody edits the file by hand: run tests/golden/make_pricing_vectors.py instead."""
+    script = runpy.run_path(str(GOLDEN / "make_pricing_vectors.py"))
+    assert script["render"]() == (GOLDEN / "pricing_vectors.json").read_text("utf-8")
+    assert len(VECTORS["cases"]) == len({case["name"] for case in VECTORS["cases"]}) >= 60
