@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from network import pids, ports, profile, readiness, revocation, topology
+from network import pids, ports, profile, revocation, topology
 from network.build import saved
 from network.channel import orderer_height
 from network.errors import NetworkError
 from network.files import locked
-from network.health import ProcessStatus, keeper, keeper_status, running, unhealthy
+from network.health import ProcessStatus, keeper, keeper_status, peer_height, running, unhealthy
 from network.layout import Layout
 from network.processes import ProcessSpec, read_specifications
 from network.profile import Profile
@@ -82,8 +82,8 @@ def _status_of(layout: Layout, spec: ProcessSpec) -> ProcessStatus:
 
 def _height(layout: Layout, spec: ProcessSpec) -> int | None:
     if spec.kind == "peer":
-        known = profile.load(layout / "profile.json")
-        return readiness.block_height(known, next(peer for peer in known.peers if peer.name == spec.name))
+        channel = topology.load_made(layout / "made.json").channel
+        return peer_height(f"127.0.0.1:{spec.ports['operations']}", channel)
     if spec.kind == "orderer":
         made = topology.load_made(layout / "made.json")
         recorded = ports.load(layout / "ports.json")

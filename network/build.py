@@ -17,6 +17,9 @@ from network.progress import Progress
 from shoal.home import checkout
 
 _TOOLS = Path(__file__).with_name("tools")
+# The same for all three, so that they share what Go compiled of its own library. SQLite, in the users' CA, is C and
+# quick enough without the long optimisation.
+_SETTINGS = {"CGO_ENABLED": "1", "CGO_CFLAGS": "-O1 -w"}
 _FABRIC_MODULE = "github.com/hyperledger/fabric"
 
 
@@ -88,18 +91,26 @@ def _tools(cache: Path, go: Go, name: str, progress: Progress) -> Path:
     with _once(cache / "tools" / f"{name}-{key}") as (target, draft):
         if draft is not None:
             progress(f"building {name} (some minutes, once)")
-            # CGO_CFLAGS: the users' CA carries SQLite in C, which is quick enough without the long optimisation.
-            go.run(
-                "install", "-trimpath", "-ldflags=-s -w", "tool", folder=module, GOBIN=str(draft / "bin"),
-                CGO_ENABLED="1", CGO_CFLAGS="-O1 -w",
+            if name == "fabric-ca":
+                _require_c_compiler(go, module)
+            go.compile(
+                "install", "-v", "-trimpath", "-ldflags=-s -w", "tool", folder=module, progress=progress,
+                settings=_SETTINGS | {"GOBIN": str(draft / "bin")},
             )  # fmt: skip
             if name == "fabric":
-                source = Path(go.run("list", "-m", "-f", "{{.Dir}}", _FABRIC_MODULE, folder=module).strip())
+                source = Path(go.query("list", "-m", "-f", "{{.Dir}}", _FABRIC_MODULE, folder=module))
                 (draft / "settings").mkdir()
                 for settings in ("core.yaml", "orderer.yaml"):
                     (draft / "settings" / settings).write_bytes((source / "sampleconfig" / settings).read_bytes())
             progress(f"built {name}")
     return target
+
+
+def _require_c_compiler(go: Go, module: Path) -> None:
+    compiler = go.query("env", "CC", folder=module).split()[0]
+    if shutil.which(compiler, path=go.environment.get("PATH", os.defpath)) is None:
+        text = f"install a C compiler ({compiler}): the users' CA carries SQLite, which is in C"
+        raise NetworkError("NETWORK_TOOLCHAIN_MISSING", text)
 
 
 def _chaincode(cache: Path, go: Go, module: Path, progress: Progress) -> Path:
@@ -110,7 +121,8 @@ def _chaincode(cache: Path, go: Go, module: Path, progress: Progress) -> Path:
     with _once(cache / "chaincode" / key) as (target, draft):
         if draft is not None:
             progress("building the chaincode")
-            go.run("build", "-trimpath", "-o", str(draft / "shoal"), "./cmd/shoal", folder=module, CGO_ENABLED="0")
+            command = ("build", "-v", "-trimpath", "-o", str(draft / "shoal"), "./cmd/shoal")
+            go.compile(*command, folder=module, progress=progress, settings=_SETTINGS)
             progress("built the chaincode")
     return target / "shoal"
 

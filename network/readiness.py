@@ -8,7 +8,7 @@ import asyncio
 import grpc.aio
 
 from fabric_gateway.channel import connect
-from fabric_gateway.errors import EndorseError, GatewayError
+from fabric_gateway.errors import EndorseError
 from fabric_gateway.gateway import Gateway
 from fabric_gateway.identity import Identity
 from fabric_gateway.signer import PrivateKeySigner
@@ -21,11 +21,6 @@ _CALL_S = 10.0
 def not_endorsing(profile: Profile, peer: Peer, chaincode: Chaincode) -> str | None:
     """None once the peer's Gateway endorses a call of the chaincode's readiness function, else what it said."""
     return asyncio.run(_endorse(profile, peer, chaincode))
-
-
-def block_height(profile: Profile, peer: Peer) -> int | None:
-    """Number of blocks on the peer, None while it doesn't answer."""
-    return asyncio.run(_height(profile, peer))
 
 
 async def _endorse(profile: Profile, peer: Peer, chaincode: Chaincode) -> str | None:
@@ -61,16 +56,6 @@ async def _answers_everywhere(profile: Profile, gateway: Gateway, chaincode: Cha
             if error.contract_message is None:
                 return str(error)
     return None
-
-
-async def _height(profile: Profile, peer: Peer) -> int | None:
-    channel, gateway = _open(profile, peer)
-    try:
-        return await gateway.network(profile.channel).block_height(3.0)
-    except GatewayError:
-        return None
-    finally:
-        await channel.close(None)
 
 
 def _open(profile: Profile, peer: Peer) -> tuple[grpc.aio.Channel, Gateway]:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from network.errors import NetworkError
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
-_FABRIC_PREFIXES = ("CORE_", "ORDERER_", "CONFIGTX_", "FABRIC_", "OSNADMIN_", "CHAINCODE_")
+_KEPT = ("PATH", "HOME", "TMPDIR", "LANG", "TZ")
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,11 @@ class Outcome:
 
 
 def clean_environment(more: Mapping[str, str]) -> dict[str, str]:
-    """The user's environment without settings of Fabric: it would prefer those to our files."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(_FABRIC_PREFIXES)}
-    return kept | dict(more)
+    """A small part of the user's environment, and `more`.
+
+    Fabric would prefer the user's own `CORE_…` settings to our files, and the user's secrets are none of its business.
+    """
+    return {name: os.environ[name] for name in _KEPT if name in os.environ} | dict(more)
 
 
 def attempt(program: Path, *arguments: str, timeout_s: float = 60, environment: Mapping[str, str] = NOTHING) -> Outcome:
