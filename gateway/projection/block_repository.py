@@ -91,13 +91,15 @@ def _upsert(model: type[ProjectionBase], dialect: str) -> Insert:
 
 
 async def digest_rows(connection: AsyncConnection) -> dict[str, TableDigest]:
-    """A digest per table of the view, over every row and every column, the checkpoint's too."""
-    digests = {}
-    for table in ProjectionBase.metadata.sorted_tables:
-        result = await connection.stream(select(table))
-        rows = [_digest_row(row._asdict()) async for row in result]
-        digests[table.name] = TableDigest(len(rows), hashlib.sha256(b"".join(sorted(rows))).hexdigest())
-    return digests
+    """A digest per table of the view, the checkpoint's too."""
+    tables = ProjectionBase.metadata.sorted_tables
+    return {table.name: await digest_table(connection, table) for table in tables}
+
+
+async def digest_table(connection: AsyncConnection, table: Table) -> TableDigest:
+    """The digest of every row and every column, whatever the order that the database keeps."""
+    rows = [_digest_row(row._asdict()) async for row in await connection.stream(select(table))]
+    return TableDigest(len(rows), hashlib.sha256(b"".join(sorted(rows))).hexdigest())
 
 
 def _digest_row(row: dict[str, Any]) -> bytes:

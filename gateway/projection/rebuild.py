@@ -14,18 +14,26 @@ Progress = Callable[[int, int], None]
 
 
 async def rebuild(engine: AsyncEngine, ledger: BlockSource, progress: Progress = lambda _done, _height: None) -> int:
-    """Drops every table, makes them anew and applies all blocks up to the height at the start. Answers the height.
-
-    `progress` is called with the number of blocks done and the height after each block.
-    """
+    """Drops every table, makes them anew and applies all blocks up to the height at the start. Answers the height."""
     height = await ledger.height()
     await downgrade(engine, "projection")
     await upgrade(engine, "projection")
+    await replay(engine, ledger, height, progress)
+    return height
+
+
+async def replay(
+    engine: AsyncEngine, ledger: BlockSource, height: int, progress: Progress = lambda _done, _height: None
+) -> None:
+    """Applies the blocks from the checkpoint up to `height`.
+
+    `progress` is called with the number of blocks done and the height after each block.
+    """
     sessions = sessions_of(engine)
     async with sessions() as session:
         done = await read_checkpoint(session)
     if done >= height:
-        return height
+        return
     stream = ledger.blocks(done)
     try:
         async for block in stream:
@@ -33,7 +41,7 @@ async def rebuild(engine: AsyncEngine, ledger: BlockSource, progress: Progress =
                 await apply_block(session, block, changes_of(block))
             progress(block.number + 1, height)
             if block.number + 1 >= height:
-                return height
+                return
     finally:
         if close := getattr(stream, "aclose", None):
             await close()
