@@ -2,6 +2,7 @@ package domain
 
 // fairList is what the fairness of a scheme needs of one list, laid out for a loop over all pairs.
 type fairList struct {
+	breed     string
 	company   string
 	freshness int64
 	unitPrice MilliFen
@@ -14,6 +15,7 @@ type fairList struct {
 
 func newFairList(params Parameters, list List, rank, worst int) fairList {
 	return fairList{
+		breed:     list.Breed,
 		company:   list.CompanyID,
 		freshness: list.Freshness,
 		unitPrice: list.UnitPrice(),
@@ -25,7 +27,7 @@ func newFairList(params Parameters, list List, rank, worst int) fairList {
 }
 
 // firstEnvy finds the first compatible pair, in the order of the demands and then of the supplies, in which each
-// would rather trade with the other: it has something left or a partner rated worse. All lists are of one breed.
+// would rather trade with the other: it has something left or a partner rated worse.
 // 25 million pairs take well under a second: the cheap comparisons come first.
 func firstEnvy(params Parameters, demands, supplies []fairList) (demand, supply int, found bool) {
 	for k := range demands {
@@ -33,7 +35,7 @@ func firstEnvy(params Parameters, demands, supplies []fairList) (demand, supply 
 		for t := range supplies {
 			s := &supplies[t]
 			if s.rank < d.worst && d.rank < s.worst && s.unitPrice <= d.limit && s.freshness >= d.freshness &&
-				s.company != d.company && params.weightsAgree(d.weight, s.weight) {
+				s.company != d.company && s.breed == d.breed && params.weightsAgree(d.weight, s.weight) {
 				return k, t, true
 			}
 		}
