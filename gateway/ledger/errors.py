@@ -4,8 +4,17 @@ import re
 
 import grpc
 
-from fabric_gateway import CommitError, EndorseError, EvaluateError, GatewayError, OutcomeUnknownError, Step, next_step
-from gateway.errors import LedgerRefused, LedgerUnavailable, ShoalError
+from fabric_gateway import (
+    CommitError,
+    EndorseError,
+    EvaluateError,
+    GatewayError,
+    OutcomeUnknownError,
+    Step,
+    SubmitError,
+    next_step,
+)
+from gateway.errors import Forbidden, LedgerRefused, LedgerUnavailable, ShoalError
 
 _CONTRACT_ERROR = re.compile(r"([A-Z][A-Z0-9_]*)(?: \[([^\]]*)\])?: (.*)", re.DOTALL)
 
@@ -48,6 +57,11 @@ def translate(failure: GatewayError) -> ShoalError:
     text = failure.contract_message
     if text is not None and isinstance(failure, EndorseError | EvaluateError) and next_step(failure) is Step.FINAL:
         return refused(text, transaction_id)
+    said = "\n".join((failure.grpc_details, *(detail.message for detail in failure.details)))
+    if "access denied" in said:
+        return Forbidden("LEDGER_ACCESS_DENIED", "the ledger doesn't know this identity, or it is revoked: enrol anew")
+    if isinstance(failure, SubmitError) and next_step(failure) is Step.FINAL:
+        return ShoalError("LEDGER_TOO_LARGE", "the transaction is too large: send it in parts", status=413)
     if failure.grpc_code is grpc.StatusCode.DEADLINE_EXCEEDED:
         return LedgerUnavailable("LEDGER_DEADLINE", "the ledger didn't answer in time; nothing was written: try again")
     said = f" ({text or failure.grpc_details or failure})"[:300]
