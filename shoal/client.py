@@ -18,24 +18,28 @@ class Refused(RuntimeError):
 
 
 class Floor:
-    """Calls of one caller; without a token it is anybody."""
+    """Calls of one caller; without a token it is anybody. Who logs in shares the connections of whom it came from."""
 
-    def __init__(self, url: str, token: str | None = None) -> None:
+    def __init__(self, url: str, token: str | None = None, http: httpx.Client | None = None) -> None:
         self.url = url
         self.headers = {"Authorization": f"Bearer {token}"} if token else {}
-        self._http = httpx.Client(base_url=f"{url}/v1", headers=self.headers, timeout=DEADLINE_S)
+        self._http = http or httpx.Client(base_url=f"{url}/v1", timeout=DEADLINE_S)
+
+    def close(self) -> None:
+        """Close the connections, also of those who logged in through this one."""
+        self._http.close()
 
     def logged_in(self, login: str, password: str) -> "Floor":
         """A client of its own for whoever logs in."""
-        return Floor(self.url, self.post("/sessions", login=login, password=password)["token"])
+        return Floor(self.url, self.post("/sessions", login=login, password=password)["token"], self._http)
 
     def get(self, path: str, **query: Any) -> dict[str, Any]:
         """GET; raises Refused."""
-        return self._answer(self._http.get(path, params=query))
+        return self._answer(self._http.get(path, params=query, headers=self.headers))
 
     def post(self, path: str, **body: Any) -> dict[str, Any]:
         """POST, waiting for the ledger; raises Refused, also when what was asked for fails later."""
-        response = self._http.post(path, json=body, headers=WAIT)
+        response = self._http.post(path, json=body, headers=self.headers | WAIT)
         answer = self._answer(response)
         if response.status_code == httpx.codes.ACCEPTED:
             return {**answer, **self._followed(response.headers["Location"])}
@@ -51,7 +55,7 @@ class Floor:
     def _followed(self, location: str) -> dict[str, Any]:
         deadline = time.monotonic() + DEADLINE_S
         while time.monotonic() < deadline:
-            answer = self._answer(self._http.get(location.removeprefix("/v1")))
+            answer = self._answer(self._http.get(location.removeprefix("/v1"), headers=self.headers))
             if answer.get("state") not in {"pending", "running", "collected"}:
                 return self._succeeded(location, answer)
             time.sleep(0.1)

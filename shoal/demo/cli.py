@@ -31,9 +31,11 @@ def cli(context: click.Context, *, fresh: bool) -> None:
     console.rule("The golden example")
     operator, supervisor = _authorities(floor, settings)
     outcome = Play(floor, operator, supervisor, lambda text: console.print(f"• {text}")).run()
+    channel = _channel(floor)
+    floor.close()
     console.print()
     show(console, outcome)
-    content = report(outcome, _channel(floor), setup_seconds)
+    content = report(outcome, channel, setup_seconds)
     path = home / "demo" / "report.json"
     write(path, content)
     console.print(

@@ -40,6 +40,7 @@ class TestFloor:
 
     home: Path
     settings: Settings = field(init=False)
+    _anybody: Floor | None = None
 
     def __post_init__(self) -> None:
         self.settings = Settings(home=self.home)
@@ -65,6 +66,9 @@ class TestFloor:
 
     def down(self) -> None:
         """Stops everything."""
+        if self._anybody is not None:
+            self._anybody.close()
+            self._anybody = None
         self.shoal("gateway", "down")
         self.shoal("network", "down")
 
@@ -75,7 +79,9 @@ class TestFloor:
 
     def anybody(self) -> Floor:
         """A caller without a token."""
-        return Floor(self.url)
+        if self._anybody is None or self._anybody.url != self.url:
+            self._anybody = Floor(self.url)
+        return self._anybody
 
     def authority(self, role: str) -> Floor:
         """Operator or supervisor, logged in."""
