@@ -79,7 +79,7 @@ async def _envelope(client: Client, channel_name: str, seek: Any) -> Any:
     """The signed request. Made anew for each try: the peer checks that its timestamp is recent."""
     seconds, nanos = divmod(time.time_ns(), 1_000_000_000)
     channel_header = m.ChannelHeader(
-        type=m.HeaderType.DELIVER_SEEK_INFO,
+        type=m.DELIVER_SEEK_INFO,
         timestamp=Timestamp(seconds=seconds, nanos=nanos),
         channel_id=channel_name,
         tls_cert_hash=client.tls_certificate_hash,

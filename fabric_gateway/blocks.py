@@ -19,7 +19,6 @@ from .errors import MalformedError
 from .status import ValidationCode
 
 _HEADER_TYPES = m.HeaderType.DESCRIPTOR.values_by_number
-_ENDORSER_TRANSACTION = m.HeaderType.ENDORSER_TRANSACTION
 
 
 class Write(NamedTuple):
@@ -125,7 +124,7 @@ class BlockTransaction:
 
     @lazy
     def _action_payload(self) -> Any:
-        if self._channel_header.type != _ENDORSER_TRANSACTION:
+        if self._channel_header.type != m.ENDORSER_TRANSACTION:
             return None
         actions = m.Transaction.FromString(self._payload.data).actions
         return m.ChaincodeActionPayload.FromString(actions[0].payload) if actions else None

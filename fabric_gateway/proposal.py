@@ -5,6 +5,8 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
 
 from google.protobuf.message import DecodeError
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -101,6 +103,13 @@ class Proposal:
             )
 
 
+@lru_cache(maxsize=256)
+def _chaincode(name: str) -> tuple[Any, bytes]:
+    """The chaincode's id, and the header extension that names it: the same in every proposal to it."""
+    chaincode_id = m.ChaincodeID(name=name)
+    return chaincode_id, m.ChaincodeHeaderExtension(chaincode_id=chaincode_id).SerializeToString()
+
+
 def new_proposal(
     client: Client,
     channel_name: str,
@@ -114,13 +123,13 @@ def new_proposal(
     nonce = os.urandom(_NONCE_BYTES)
     transaction_id = hashlib.sha256(nonce + creator).hexdigest()
     seconds, nanos = divmod(time.time_ns(), 1_000_000_000)
-    chaincode_id = m.ChaincodeID(name=chaincode)
+    chaincode_id, extension = _chaincode(chaincode)
     channel_header = m.ChannelHeader(
-        type=m.HeaderType.ENDORSER_TRANSACTION,
+        type=m.ENDORSER_TRANSACTION,
         timestamp=Timestamp(seconds=seconds, nanos=nanos),
         channel_id=channel_name,
         tx_id=transaction_id,
-        extension=m.ChaincodeHeaderExtension(chaincode_id=chaincode_id).SerializeToString(),
+        extension=extension,
     )
     header = m.Header(
         channel_header=channel_header.SerializeToString(),

@@ -4,6 +4,7 @@ Signing is done where it is called, not in a thread: one P-256 signature took 59
 two threads on two cores. A signer that waits for something (a token, a remote key store) awaits it itself.
 """
 
+from collections.abc import Callable
 from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
@@ -42,8 +43,8 @@ class PrivateKeySigner:
             raise ValueError(f"an ECDSA key must be on P-256, this one is on {key.curve.name}")
         if not isinstance(key, ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey):
             raise ValueError(f"a key must be ECDSA P-256 or Ed25519, this one is {type(key).__name__}")
-        self._key = key
-        self._ecdsa = ec.ECDSA(SHA256())
+        self._kind = type(key).__name__
+        self._sign: Callable[[bytes], bytes] = key.sign if isinstance(key, ed25519.Ed25519PrivateKey) else _ecdsa(key)
 
     @classmethod
     def from_pem(cls, pem: bytes, password: bytes | None = None) -> "PrivateKeySigner":
@@ -51,9 +52,12 @@ class PrivateKeySigner:
         return cls(load_pem_private_key(pem, password))  # type: ignore[arg-type]  # __init__ refuses other kinds
 
     async def sign(self, message: bytes) -> bytes:
-        if isinstance(self._key, ed25519.Ed25519PrivateKey):
-            return self._key.sign(message)
-        return low_s(self._key.sign(message, self._ecdsa))
+        return self._sign(message)
 
     def __repr__(self) -> str:
-        return f"PrivateKeySigner({type(self._key).__name__})"
+        return f"PrivateKeySigner({self._kind})"
+
+
+def _ecdsa(key: ec.EllipticCurvePrivateKey) -> Callable[[bytes], bytes]:
+    algorithm = ec.ECDSA(SHA256())
+    return lambda message: low_s(key.sign(message, algorithm))

@@ -32,7 +32,7 @@ class Transaction:
             header = m.ChannelHeader.FromString(payload.header.channel_header)
         except DecodeError as error:
             raise MalformedError("the bytes are no transaction envelope") from error
-        if header.type != m.HeaderType.ENDORSER_TRANSACTION or not header.tx_id:
+        if header.type != m.ENDORSER_TRANSACTION or not header.tx_id:
             raise MalformedError("the envelope holds no endorsed transaction")
         if header.channel_id != channel_name:
             raise MalformedError(f"the envelope is for channel {header.channel_id!r}, not {channel_name!r}")
