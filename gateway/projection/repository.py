@@ -84,7 +84,7 @@ class ProjectionRepository:
         return await self._session.get(Parameters, version)
 
     async def parameter_proposal(self, version: int) -> ParameterProposal | None:
-        """The proposal that stands, or stood, for a version."""
+        """The proposal that stands for a version; none once it is approved."""
         return await self._session.get(ParameterProposal, version)
 
     async def model(self, digest: str) -> Model | None:
