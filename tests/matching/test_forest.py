@@ -89,6 +89,11 @@ def test_cut_short_it_still_leaves_nothing_tradable(step, moves):
     assert len(improved.amount) <= sum(step.value.shape) - 1
 
 
+@given(step_problems())
+def test_what_is_free_when_the_moves_run_out_is_filled(step):
+    check_fills(step, improve(step, fills_of([]), 0, Budget(1)))
+
+
 def test_a_cycle_by_hand():
     # greedy took 10 + 1; entering 0–1 pushes the one piece round 0–1, 1–1, 1–0, 0–0
     step = step_problem([1, 1], [1, 1], [[10, 9], [9, 1]])
