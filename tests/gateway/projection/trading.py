@@ -48,7 +48,7 @@ class Trading:
         return await self.ledger.evaluate(self.operator, function, argument)
 
     async def open(self) -> None:
-        """The floor, its parameters and a proposal of others, a model, three companies with opening credits of two of them."""
+        """The floor, its parameters and a proposal of others, a model, three companies, opening credits of two."""
         await self.operate("floor:OpenFloor")
         parameters = await self.ask("market:GetParameters", version=0)
         proposal = {name: value for name, value in parameters.items() if name != "v"}
