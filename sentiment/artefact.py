@@ -1,0 +1,137 @@
+"""A model as a folder: `model.json` (what it is, and its digest) and `arrays.npz` (its numbers). Never a pickle.
+
+The digest is the SHA-256 of the canonical JSON of `model.json` without its own field `digest`. That JSON names the
+SHA-256 of `arrays.npz`, which is stored uncompressed and so has the same bytes for the same numbers: the digest covers
+everything.
+"""
+
+import hashlib
+import io
+import json
+import shutil
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+
+from sentiment import analysers, normalise
+from sentiment.errors import SentimentError
+from sentiment.labels import LABELS
+from sentiment.model import Model
+
+FORMAT = 1
+MANIFEST, ARRAYS = "model.json", "arrays.npz"
+
+
+def save(model: Model, folder: Path, extra: dict[str, str] | None = None) -> str:
+    """Writes the model and the `extra` text files (name → content) to `folder`, and gives the digest.
+
+    The folder is replaced only when everything is written; a failure leaves the old one in place.
+    """
+    arrays = _pack(model)
+    manifest = _manifest(model) | {"arrays_sha256": hashlib.sha256(arrays).hexdigest()}
+    manifest["digest"] = _digest(manifest)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        fresh.chmod(0o755)
+        (fresh / ARRAYS).write_bytes(arrays)
+        (fresh / MANIFEST).write_text(_spell(manifest), encoding="utf-8")
+        for name, content in (extra or {}).items():
+            (fresh / name).write_text(content, encoding="utf-8")
+        _put(fresh, folder)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return cast(str, manifest["digest"])
+
+
+def load(folder: Path) -> tuple[Model, str]:
+    """The model in `folder` and its digest. Fails with SENTIMENT_MODEL if anything is missing or not as written."""
+    try:
+        text = (folder / MANIFEST).read_text(encoding="utf-8")
+        arrays = (folder / ARRAYS).read_bytes()
+        manifest: dict[str, Any] = json.loads(text)
+        if not isinstance(manifest, dict) or text != _spell(manifest) or manifest.get("digest") != _digest(manifest):
+            raise _refused(folder, f"{MANIFEST} does not have the digest it names")
+        if manifest.get("arrays_sha256") != hashlib.sha256(arrays).hexdigest():
+            raise _refused(folder, f"{ARRAYS} does not have the digest that {MANIFEST} names")
+        if manifest["versions"] != _versions():
+            raise _refused(folder, f"it is of versions {manifest['versions']}, this program is of {_versions()}")
+        return _unpack(manifest, arrays), manifest["digest"]
+    except OSError as error:
+        raise _refused(folder, f"it cannot be read ({error.strerror})") from error
+    except (ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        raise _refused(folder, f"it is not in the expected form ({error})") from error
+
+
+def _refused(folder: Path, why: str) -> SentimentError:
+    return SentimentError("SENTIMENT_MODEL", f"the model in {folder} is refused: {why}; restore it or train it anew")
+
+
+def _put(fresh: Path, folder: Path) -> None:
+    old = fresh.with_name(fresh.name + ".old")
+    if folder.exists():
+        folder.rename(old)
+    fresh.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _versions() -> dict[str, int]:
+    return {"format": FORMAT, "normalise": normalise.VERSION, "analysers": analysers.VERSION}
+
+
+def _manifest(model: Model) -> dict[str, Any]:
+    return {
+        "versions": _versions(),
+        "labels": list(LABELS),
+        "language": model.language,
+        "analyser": model.analyser,
+        "stop_words": sorted(model.stop_words),
+        "unsure_below": model.unsure_below,
+        "known_share_below": model.known_share_below,
+        "terms": len(model.terms),
+    }
+
+
+def _spell(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def _digest(manifest: dict[str, Any]) -> str:
+    return hashlib.sha256(_spell({k: v for k, v in manifest.items() if k != "digest"}).encode()).hexdigest()
+
+
+def _pack(model: Model) -> bytes:
+    buffer = io.BytesIO()
+    np.savez(
+        buffer,
+        terms=np.frombuffer("\n".join(model.terms).encode(), dtype=np.uint8),
+        idf=model.idf.astype("<f4"),
+        coefficients=model.coefficients.astype("<f4"),
+        intercepts=model.intercepts.astype("<f4"),
+    )
+    return buffer.getvalue()
+
+
+def _unpack(manifest: dict[str, Any], packed: bytes) -> Model:
+    with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
+        terms = tuple(arrays["terms"].tobytes().decode().split("\n"))
+        idf, coefficients, intercepts = arrays["idf"], arrays["coefficients"], arrays["intercepts"]
+    n = manifest["terms"]
+    if (len(terms), idf.shape, coefficients.shape, intercepts.shape) != (n, (n,), (len(LABELS), n), (len(LABELS),)):
+        raise ValueError("the arrays' shapes do not agree")
+    if manifest["labels"] != list(LABELS) or manifest["analyser"] not in analysers.ANALYSERS:
+        raise ValueError("unknown labels or analyser")
+    return Model(
+        language=manifest["language"],
+        analyser=manifest["analyser"],
+        stop_words=tuple(manifest["stop_words"]),
+        terms=terms,
+        idf=idf,
+        coefficients=coefficients,
+        intercepts=intercepts,
+        unsure_below=manifest["unsure_below"],
+        known_share_below=manifest["known_share_below"],
+    )

@@ -1,0 +1,61 @@
+"""The classifier: one model per language, and one digest for all of them together."""
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from sentiment import artefact, language
+from sentiment.errors import SentimentError
+from sentiment.judgement import Judgement
+from sentiment.labels import LABELS
+from sentiment.model import Model
+from sentiment.normalise import normalise
+
+SHIPPED = Path(__file__).resolve().parent / "models"
+
+
+class Classifier:
+    """Gives each text the label that moves credit, with its reasons.
+
+    `digest` (64 hex digits) is the SHA-256 over the languages with their models' digests and the version of the rule
+    that finds the language; it goes on the ledger with each label.
+    """
+
+    def __init__(self, models: Iterable[tuple[Model, str]]) -> None:
+        pairs = sorted(models, key=lambda pair: pair[0].language)
+        self.models: dict[str, Model] = {model.language: model for model, _ in pairs}
+        self.model_digests: dict[str, str] = {model.language: digest for model, digest in pairs}
+        lines = [f"language {language.VERSION}", *(f"{name} {digest}" for name, digest in self.model_digests.items())]
+        self.digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+    @classmethod
+    def load(cls, folder: Path) -> "Classifier":
+        """From a model's folder, or a folder of such folders. Fails with SENTIMENT_MODEL."""
+        if (folder / artefact.MANIFEST).exists():
+            return cls([artefact.load(folder)])
+        found = [path.parent for path in folder.glob(f"[!.]*/{artefact.MANIFEST}")]
+        if not found:
+            raise SentimentError("SENTIMENT_MODEL", f"no model in {folder}: name a folder of `shoal sentiment train`")
+        return cls(map(artefact.load, found))
+
+    def classify(self, text: str) -> Judgement:
+        """Any text gets a judgement; one that no model can read is `unsure`, hence good: it moves no credit."""
+        spelled = normalise(text)
+        tongue = language.language_of(spelled)
+        model = self.models.get(tongue)
+        return _unreadable(tongue) if model is None else model.judge(spelled)
+
+    def classify_many(self, texts: Iterable[str]) -> list[Judgement]:
+        """`classify` of each, in order."""
+        return [self.classify(text) for text in texts]
+
+
+def _unreadable(tongue: language.Language) -> Judgement:
+    return Judgement("good", dict.fromkeys(LABELS, 1 / len(LABELS)), (), True, tongue, "good", 0.0, 0.0)
+
+
+@cache
+def load_default() -> Classifier:
+    """The classifier of the shipped models (loaded once). Fails with SENTIMENT_MODEL."""
+    return Classifier.load(SHIPPED)

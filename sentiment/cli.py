@@ -1,0 +1,139 @@
+"""`shoal sentiment`: train, predict, evaluate, explain."""
+
+import csv
+import functools
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+import click
+
+from sentiment import artefact, trade
+from sentiment.card import files
+from sentiment.classifier import SHIPPED, Classifier
+from sentiment.errors import SentimentError
+from sentiment.labels import LABELS, SENTIMENT
+from sentiment.measures import measure
+from sentiment.recipes import RECIPES
+from sentiment.reviews import Columns, Format, read
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+_FORMATS = click.Choice(["auto", "kaggle", "snap", "csv"])
+_ADDED = ["label", *(SENTIMENT[label] for label in LABELS), "unsure", "language"]
+
+
+def _coded(command: Callable[..., None]) -> Callable[..., None]:
+    """A SentimentError ends the command with its code and message, not a traceback."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except SentimentError as error:
+            raise click.ClickException(str(error)) from error
+
+    return run
+
+
+@click.group()
+def cli() -> None:
+    """The credit classifier: train it, and see what it says and why."""
+
+
+@cli.command()
+@click.option("--reviews", type=_FILE, required=True, help="Labelled reviews to learn from; may be gzipped.")
+@click.option("--format", "form", type=_FORMATS, default="auto", show_default=True)
+@click.option("--text-column", default="text", show_default=True, help="For --format csv.")
+@click.option("--label-column", default="label", show_default=True, help="positive, neutral or negative.")
+@click.option("--score-column", default="score", show_default=True, help="1 to 5, where no label column is.")
+@click.option("--language", type=click.Choice(sorted(RECIPES)), default="en", show_default=True)
+@click.option("--dev", type=_FILE, help="Labelled reviews to measure on; never learnt from.")
+@click.option("--note", default="", help="A remark on the data's origin and licence, for the card.")
+@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--out", type=_FOLDER, required=True, help="The model's folder; replaced only on success.")
+@_coded
+def train(
+    reviews: Path, form: str, text_column: str, label_column: str, score_column: str, language: str,
+    dev: Path | None, note: str, seed: int, out: Path,
+) -> None:  # fmt: skip
+    """Learn one language's model from labelled reviews and write it with its card."""
+    from sentiment import training  # scikit-learn is loaded for training only
+
+    columns = Columns(text=text_column, label=label_column, score=score_column)
+    click.echo(f"reading {reviews.name}", err=True)
+    rows = read(reviews, cast(Format, form), columns)
+    tell = functools.partial(click.echo, err=True)
+    trained = training.train(RECIPES[language], rows, trade.sentences(language, "adapt"), seed, tell)
+    figures = {}
+    if dev is not None:
+        figures[dev.name] = measure(trained.model, read(dev, "auto", columns))
+    figures["trade sentences (measuring half)"] = measure(trained.model, trade.sentences(language, "measure"))
+    data = {"name": reviews.name, "sha256": hashlib.sha256(reviews.read_bytes()).hexdigest(), "note": note}
+    card = {"language": language, "data": data, "training": trained.account, "figures": figures}
+    digest = artefact.save(trained.model, out, files(card))
+    click.echo(files(card)["card.md"])
+    click.echo(f"{out}: digest {digest}")
+
+
+@cli.command()
+@click.option("--in", "source", type=_FILE, required=True, help="CSV with a column `text`.")
+@click.option("--out", "target", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--model", type=_FOLDER, default=SHIPPED, show_default="the shipped models")
+@_coded
+def predict(source: Path, target: Path, model: Path) -> None:
+    """Add label, probabilities, unsure and language to each row of a CSV file."""
+    classifier = Classifier.load(model)
+    try:
+        with source.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.DictReader(lines, restkey="")
+            names, rows = list(reader.fieldnames or []), list(reader)
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise SentimentError("SENTIMENT_FILE", f"{source} is not CSV in UTF-8: {error}") from error
+    if "text" not in names:
+        has = ", ".join(names)[:200] or "none"
+        raise SentimentError("SENTIMENT_COLUMNS", f"{source} needs a column 'text'; it has {has}")
+    with target.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, [*(n for n in names if n not in _ADDED), *_ADDED], extrasaction="ignore")
+        writer.writeheader()
+        for row, judgement in zip(rows, classifier.classify_many(row["text"] or "" for row in rows), strict=True):
+            chances = {SENTIMENT[label]: f"{judgement.probabilities[label]:.6f}" for label in LABELS}
+            rest = {"unsure": "true" if judgement.unsure else "false", "language": judgement.language}
+            writer.writerow(row | chances | {"label": judgement.label} | rest)
+    click.echo(f"{len(rows)} rows to {target}, classifier {classifier.digest}")
+
+
+@cli.command()
+@click.option("--reviews", type=_FILE, required=True, help="Labelled reviews; may be gzipped.")
+@click.option("--format", "form", type=_FORMATS, default="auto", show_default=True)
+@click.option("--language", type=click.Choice(sorted(RECIPES)), default="en", show_default=True)
+@click.option("--model", type=_FOLDER, default=SHIPPED, show_default="the shipped models")
+@_coded
+def evaluate(reviews: Path, form: str, language: str, model: Path) -> None:
+    """Measure a model on labelled reviews and print the figures as JSON."""
+    classifier = Classifier.load(model)
+    if language not in classifier.models:
+        raise SentimentError(
+            "SENTIMENT_MODEL", f"{model} has no model for {language}, but {', '.join(classifier.models)}"
+        )
+    click.echo(json.dumps(measure(classifier.models[language], read(reviews, cast(Format, form))), indent=1))
+
+
+@cli.command()
+@click.argument("text")
+@click.option("--model", type=_FOLDER, default=SHIPPED, show_default="the shipped models")
+@_coded
+def explain(text: str, model: Path) -> None:
+    """Print the label of TEXT, its probabilities, and the words that decided."""
+    classifier = Classifier.load(model)
+    judgement = classifier.classify(text)
+    doubt = f" (unsure; leaning {judgement.leaning})" if judgement.unsure else ""
+    click.echo(f"{judgement.label}{doubt}, language {judgement.language}")
+    click.echo("  ".join(f"{label} {chance:.3f}" for label, chance in judgement.probabilities.items()))
+    click.echo(f"words for (+) and against (-) {judgement.leaning}:")
+    for word, weight in judgement.words:
+        click.echo(f"  {weight:+.3f}  {word}")
+    click.echo(f"  {judgement.intercept:+.3f}  (intercept)\n  {judgement.logit:+.3f}  sum")
+    click.echo(f"classifier {classifier.digest}")

@@ -1,0 +1,73 @@
+"""Figures over pairs of true and given labels."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from sentiment.judgement import Judgement
+from sentiment.labels import LABELS, Label
+from sentiment.model import Model
+from sentiment.normalise import normalise
+from sentiment.reviews import Review
+
+
+def confusion(truth: Sequence[Label], given: Sequence[Label]) -> list[list[int]]:
+    """Counts, row: true label, column: given label, both in the order of LABELS."""
+    counts = Counter(zip(truth, given, strict=True))
+    return [[counts[true, got] for got in LABELS] for true in LABELS]
+
+
+def accuracy(matrix: list[list[int]]) -> float:
+    """The share of pairs on the diagonal; 0 if there are none."""
+    total = sum(map(sum, matrix))
+    return sum(matrix[k][k] for k in range(len(matrix))) / total if total else 0.0
+
+
+def macro_f1(matrix: list[list[int]]) -> float:
+    """The mean F1 of the classes that occur as truth or as given label."""
+    scores = []
+    for k in range(len(matrix)):
+        pairs = sum(matrix[k]) + sum(row[k] for row in matrix)
+        if pairs:
+            scores.append(2 * matrix[k][k] / pairs)
+    return sum(scores) / len(scores) if scores else 0.0
+
+
+def figures(truth: Sequence[Label], judgements: Sequence[Judgement]) -> dict[str, Any]:
+    """Every figure of a card over one data set.
+
+    `leaning`: all three classes, as if there were no abstention. `label`: abstentions count as good, as credit sees it.
+    `two_class_accuracy`: over texts that truly are excellent or bad, by which of the two is the more probable.
+    `opposite`: excellent called bad or the reverse, as a share of what was decided.
+    """
+    leaning = confusion(truth, [j.leaning for j in judgements])
+    label = confusion(truth, [j.label for j in judgements])
+    decided = [(t, j.label) for t, j in zip(truth, judgements, strict=True) if not j.unsure]
+    poles = [(t, j.probabilities) for t, j in zip(truth, judgements, strict=True) if t != "good"]
+    right = sum((p["excellent"] >= p["bad"]) == (t == "excellent") for t, p in poles)
+    return {
+        "texts": len(truth),
+        "leaning": {"accuracy": _round(accuracy(leaning)), "macro_f1": _round(macro_f1(leaning)), "confusion": leaning},
+        "label": {"accuracy": _round(accuracy(label)), "macro_f1": _round(macro_f1(label)), "confusion": label},
+        "two_class_accuracy": _round(right / len(poles)) if poles else None,
+        "unsure": _round(1 - len(decided) / len(truth)) if truth else None,
+        "opposite": _round(sum({t, g} == {"excellent", "bad"} for t, g in decided) / len(decided)) if decided else None,
+    }
+
+
+def judge(model: Model, texts: Sequence[str]) -> list[Judgement]:
+    """The model's judgement on each text as posted."""
+    return [model.judge(normalise(text)) for text in texts]
+
+
+def measure(model: Model, reviews: Sequence[Review]) -> dict[str, Any]:
+    """Figures on labelled reviews: summary and text read as one, and, where there are summaries, the text alone."""
+    truth = [review.label for review in reviews]
+    result = {"summary_and_text": figures(truth, judge(model, [review.whole for review in reviews]))}
+    if any(review.summary for review in reviews):
+        result["text_alone"] = figures(truth, judge(model, [review.text for review in reviews]))
+    return result
+
+
+def _round(value: float) -> float:
+    return round(value, 4)

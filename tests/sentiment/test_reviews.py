@@ -1,0 +1,98 @@
+import csv
+import gzip
+import io
+
+import pytest
+
+from sentiment.errors import SentimentError
+from sentiment.reviews import Columns, distinct, read
+
+ROWS = [(5, "Great", "Fresh, lively fish"), (3, "So so", 'Usual "fish"'), (1, "", "Dead crabs")]
+LABELS = ["excellent", "good", "bad"]
+
+
+KAGGLE = "Id,ProductId,UserId,ProfileName,HelpfulnessNumerator,HelpfulnessDenominator,Score,Time,Summary,Text"
+SNAP = """product/productId: P
+review/userId: U
+review/score: {}.0
+review/summary: {}
+review/text: {}
+"""
+
+
+def kaggle():
+    out = io.StringIO()
+    out.write(KAGGLE + "\n")
+    writer = csv.writer(out)
+    for i, (stars, summary, text) in enumerate(ROWS):
+        writer.writerow((i, "P", "U", "N", 0, 0, stars, 1, summary, text))
+    return out.getvalue().encode()
+
+
+def snap():
+    return "\n".join(SNAP.format(*row) for row in ROWS).encode("latin-1")
+
+
+def plain():
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["score", "summary", "text"])
+    writer.writerows(ROWS)
+    return out.getvalue().encode()
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("form", ["auto", "named"])
+@pytest.mark.parametrize("make", [kaggle, snap, plain])
+def test_every_format_gives_the_same_reviews(tmp_path, make, form, packed):
+    path = tmp_path / "reviews"
+    path.write_bytes(gzip.compress(make()) if packed else make())
+    named = {"kaggle": "kaggle", "snap": "snap", "plain": "csv"}[make.__name__]
+    reviews = read(path, "auto" if form == "auto" else named)
+    assert [(r.summary, r.text) for r in reviews] == [(summary, text) for _, summary, text in ROWS]
+    assert [r.label for r in reviews] == LABELS
+    assert len({r.group for r in reviews}) == 3
+
+
+def test_named_columns_and_labels(tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text("words,verdict\nfresh,positive\nusual,good\n", encoding="utf-8")
+    reviews = read(path, "csv", Columns(text="words", label="verdict"))
+    assert [(r.text, r.label) for r in reviews] == [("fresh", "excellent"), ("usual", "good")]
+
+
+def test_snap_is_latin_1(tmp_path):
+    path = tmp_path / "finefoods.txt"
+    path.write_bytes(b"product/productId: P\nreview/score: 4.0\nreview/text: cr\xe8me\n")
+    assert read(path)[0].text == "crème"
+
+
+def test_duplicates_are_told_by_their_spelling(tmp_path):
+    path = tmp_path / "twice.csv"
+    path.write_text("score,text\n5,Fresh fish\n5,fresh  FISH\n5,fresh crabs\n", encoding="utf-8")
+    assert [review.text for review in distinct(read(path))] == ["Fresh fish", "fresh crabs"]
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "named"),
+    [
+        (b"", "SENTIMENT_COLUMNS", "none"),
+        (b"stars,words\n5,good\n", "SENTIMENT_COLUMNS", "stars, words"),
+        (b"score,text\n", "SENTIMENT_FILE", "no review"),
+        (b"score,text\n5,good\n7,bad\n", "SENTIMENT_ROW", "line 3"),
+        (b"score,text\nfive,good\n", "SENTIMENT_ROW", "line 2"),
+        (b"text,score\ngood\n", "SENTIMENT_ROW", "line 2"),
+        (b"label,text\nsplendid,good\n", "SENTIMENT_ROW", "splendid"),
+        (b"score,text\n5,\xff\xfe\n", "SENTIMENT_FILE", "UTF-8"),
+        (gzip.compress(kaggle())[:-20], "SENTIMENT_FILE", "cannot be read whole"),
+        (b"product/productId: P\nreview/score: 5.0\n\n", "SENTIMENT_ROW", "review/text"),
+        (b"product/productId: P\nreview/score: 9.0\nreview/text: x\n", "SENTIMENT_ROW", "line 3"),
+    ],
+)
+def test_bad_files_are_refused_by_name(tmp_path, content, code, named):
+    path = tmp_path / "reviews"
+    path.write_bytes(content)
+    with pytest.raises(SentimentError) as refusal:
+        read(path)
+    assert refusal.value.code == code
+    assert named in refusal.value.message
