@@ -73,7 +73,7 @@ class Registration:
                 caller, "companies:RegisterCompany", argument, operation_id=operation_id
             )
         except LedgerRefused as refused:
-            refused.field = refused.field or _FIELD_OF_CODE.get(refused.code)
+            refused.field = _FIELD_OF_CODE.get(refused.code, refused.field)
             raise
         shown = {"company_id": self._company_id, "name": self._name, "social_credit_code": self._code}
         return replace(receipt, answer={**shown, "state": "registered"})

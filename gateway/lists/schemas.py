@@ -59,7 +59,7 @@ class AmendIn(Body):
 class ListOut(BaseModel):
     """A list as the ledger holds it."""
 
-    list_id: str = Field(examples=["C-AB12CD34EF.7k2m9qpx4tza6w3h"])
+    list_id: str = Field(examples=["C-AB12CD34EF.7k2m6qpx4tza5000"])
     side: Side
     company_id: str
     cycle: int = Field(description="The cycle whose matching it takes part in.")
@@ -87,7 +87,7 @@ class Posted(BaseModel):
     """Lists that are on the ledger, in the order of the request."""
 
     cycle: int = Field(description="The cycle that they were posted into.")
-    list_ids: list[str] = Field(examples=[["C-AB12CD34EF.7k2m9qpx4tza6w3h"]])
+    list_ids: list[str] = Field(examples=[["C-AB12CD34EF.7k2m6qpx4tza5000"]])
 
 
 class Changed(BaseModel):

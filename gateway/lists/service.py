@@ -31,11 +31,12 @@ class Lists:
         Fails with `BREED_UNKNOWN`, and `FIELD_RANGE` where a unit price or unit weight would be nothing.
         """
         await self._check_breeds(lots, many=many)
+        batch = self._batch_id()
         lists = []
         for number, lot in enumerate(lots):
             figures = lot.model_dump()
             _check_units(figures, f"lists.{number}." if many else "")
-            lists.append({"side": self._side, "list_id": self._new_id(), **figures})
+            lists.append({"side": self._side, "list_id": f"{batch}{number:03d}", **figures})
 
         async def work(operation_id: str) -> Receipt:
             cycle = await self._intake(from_ledger=False)
@@ -116,8 +117,10 @@ class Lists:
                     "BREED_UNKNOWN", "not in the catalogue; GET /v1/market/parameters lists the breeds", field
                 )
 
-    def _new_id(self) -> str:
-        local = base64.b32encode(secrets.token_bytes(10)).decode("ascii").lower()
+    def _batch_id(self) -> str:
+        """65 random bits; the number of each list follows. The ledger keeps a transaction's writes in the order of
+        their keys, and among equals the earlier one is matched first: so ids sort as the lists were sent."""
+        local = base64.b32encode(secrets.token_bytes(10)).decode("ascii").lower()[:13]
         return f"{self._company_id}.{local}"
 
 

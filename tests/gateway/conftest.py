@@ -7,6 +7,8 @@ import pytest
 
 from tests.helpers import simledger as sim
 from tests.helpers.databases import Database, database
+from tests.helpers.floor import Floor
+from tests.helpers.floor import floor as floor_of
 from tests.helpers.identities import CertificateAuthority
 
 
@@ -42,3 +44,10 @@ async def simledger(simledger_program: Path) -> AsyncIterator[sim.SimLedger]:
 def authority() -> CertificateAuthority:
     """Issues the identities of tests."""
     return CertificateAuthority()
+
+
+@pytest.fixture
+async def floor(tmp_path: Path, simledger: sim.SimLedger, authority: CertificateAuthority) -> AsyncIterator[Floor]:
+    """The whole gateway over a new ledger."""
+    async with floor_of(tmp_path, simledger, authority) as made:
+        yield made

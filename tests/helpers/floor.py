@@ -99,16 +99,23 @@ class Floor:
         return found
 
 
+def application(
+    folder: Path, ledger: Ledger, authority: CertificateAuthority, ca: UsersCA, **changes: Any
+) -> tuple[Settings, FastAPI]:
+    """The application, not started."""
+    settings = Settings(home=folder, **{"admit_demo_codes": True, **changes})
+    ensure_secrets(settings)
+    backend = Backend(ledger, ca, authority.operator(), authority.supervisor())
+    return settings, create_app(settings, backend=backend, passwords=Passwords(CHEAP_PASSWORDS))
+
+
 @asynccontextmanager
 async def floor(
     folder: Path, ledger: Ledger, authority: CertificateAuthority, ca: UsersCA | None = None, **changes: Any
 ) -> AsyncIterator[Floor]:
     """A gateway whose home is `folder`; `changes` are settings."""
-    settings = Settings(home=folder, admit_demo_codes=True, **changes)
-    ensure_secrets(settings)
     users_ca = ca or UsersCA()
-    backend = Backend(ledger, users_ca, authority.operator(), authority.supervisor())
-    app = create_app(settings, backend=backend, passwords=Passwords(CHEAP_PASSWORDS))
+    settings, app = application(folder, ledger, authority, users_ca, **changes)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(app.router.lifespan_context(app))
         made = Floor(app, None, users_ca, ledger, settings, stack)  # type: ignore[arg-type] # set in the next line
