@@ -95,3 +95,12 @@ func (i Identity) Sign(message []byte) (string, error) {
 func asn1Signature(r, s *big.Int) ([]byte, error) {
 	return asn1.Marshal(struct{ R, S *big.Int }{r, s})
 }
+
+// NewP384 makes an identity with a key of a kind that no company can register. It cannot sign statements.
+func NewP384(mspID string, attributes map[string]string) (Identity, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P384(), rand.Reader)
+	if err != nil {
+		return Identity{}, err
+	}
+	return Of(key, mspID, attributes)
+}
