@@ -38,16 +38,17 @@ func (p Parameters) Incompatible(demand, supply List) string {
 		return fmt.Sprintf("freshness: %d is wanted, %d is offered", demand.Freshness, supply.Freshness)
 	case ask > limit:
 		return fmt.Sprintf("price: the limit is %d thousandths of a fen a piece, the ask is %d", limit, ask)
-	case !p.weightsAgree(demand.UnitWeight(), supply.UnitWeight()):
+	case !weightsAgree(p.WeightTolerancePermille, demand.UnitWeight(), supply.UnitWeight()):
 		return fmt.Sprintf("weight: %d and %d milligrams a piece differ by more than %d permille",
 			demand.UnitWeight(), supply.UnitWeight(), p.WeightTolerancePermille)
 	}
 	return ""
 }
 
-func (p Parameters) weightsAgree(wanted, offered Milligrams) bool {
-	return p.WeightTolerancePermille == noWeightTolerance ||
-		1000*difference(wanted, offered) <= Milligrams(p.WeightTolerancePermille)*max(wanted, offered)
+// weightsAgree says whether two unit weights are as near to each other as the tolerance asks.
+func weightsAgree(tolerance Permille, wanted, offered Milligrams) bool {
+	return tolerance == noWeightTolerance ||
+		1000*difference(wanted, offered) <= Milligrams(tolerance)*max(wanted, offered)
 }
 
 func difference(a, b Milligrams) Milligrams {
