@@ -1,4 +1,4 @@
-"""Property tests are not timed: the first call of a solver imports and allocates."""
+"""Property tests are not timed: a first call imports and allocates, and a machine may be busy."""
 
 from hypothesis import settings
 
