@@ -36,7 +36,10 @@ class RetryPolicy:
     status_wait_s: float = 2.0
     """How long CommitStatus may take when the outcome is in doubt; it never answers for an unknown transaction."""
     commit_wait_s: float = 10.0
-    """How long a commit may take after Submit was acknowledged, before the envelope counts as lost and is resent."""
+    """How long a commit may take after Submit was acknowledged, before the envelope counts as lost and is resent.
+
+    Doubles with each resend: where all is only slow, more copies would make it slower.
+    """
     backoff: Backoff = field(default_factory=Backoff)
 
 
@@ -127,14 +130,15 @@ async def _settle(transaction: Transaction, end: float, policy: RetryPolicy, *, 
     """
     commit = transaction.commit()
     ask_first = sent_before
-    pauses = 0
+    pauses = sent = 0
     failure: GatewayError | None = None
     while time.monotonic() < end:
         try:
             if ask_first:
                 return await _valid(commit, min(policy.status_wait_s, _left(end)))
             await transaction.submit(_left(end))
-            return await _valid(commit, min(policy.commit_wait_s, _left(end)))
+            sent += 1
+            return await _valid(commit, min(policy.commit_wait_s * 2 ** (sent - 1), _left(end)))
         except (SubmitError, CommitStatusError, CommitError) as error:
             if next_step(error) is not Step.SAME_ENVELOPE:
                 raise

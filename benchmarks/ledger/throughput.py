@@ -15,6 +15,7 @@ import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -26,6 +27,12 @@ import grpc.aio
 from bare import BareLoop
 
 from fabric_gateway import Gateway, Identity, PrivateKeySigner, connect, submit_reliably
+from gateway.db.base import create_engine_for, sessions_of
+from gateway.db.group_writer import GroupWriter
+from gateway.db.migrate import upgrade
+from gateway.ledger.fabric import FabricLedger
+from gateway.ledger.outbox import Outbox
+from gateway.ledger.reader import caller_of
 from network.api import Profile, load_profile
 from shoal.home import shoal_home
 
@@ -87,7 +94,25 @@ async def client(profile: Profile, stack: AsyncExitStack) -> Transact:
     return transact
 
 
-WAYS: dict[str, Callable[[Profile, AsyncExitStack], Awaitable[Transact]]] = {"client": client}
+async def port(profile: Profile, stack: AsyncExitStack) -> Transact:
+    """The gateway's port `Ledger` on Fabric, with its outbox in SQLite on disk."""
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    engine = create_engine_for(f"sqlite+aiosqlite:///{folder / 'records.sqlite'}", durable=True)
+    stack.push_async_callback(engine.dispose)
+    await upgrade(engine, "records")
+    writer = GroupWriter(sessions_of(engine))
+    stack.push_async_callback(writer.close)
+    caller = caller_of(profile.identities["operator"])
+    ledger = FabricLedger.from_profile(profile, caller, Outbox(sessions_of(engine), writer))
+    stack.push_async_callback(ledger.close)
+
+    async def transact(function: str, argument: str) -> None:
+        await ledger.submit(caller, function, json.loads(argument))
+
+    return transact
+
+
+WAYS: dict[str, Callable[[Profile, AsyncExitStack], Awaitable[Transact]]] = {"client": client, "port": port}
 """What `--through` may name, each measured against `bare`."""
 
 

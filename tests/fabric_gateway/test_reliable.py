@@ -135,6 +135,15 @@ async def test_a_resend_of_what_was_ordered_after_all_is_a_duplicate_and_stays_v
     assert (outcome.block_number, outcome.attempts) == (1, 1)
 
 
+async def test_a_slow_ledger_is_not_flooded_with_copies(contract, peer, outbox):
+    """Waits of 0.05, 0.1, 0.2, 0.4 and 0.8 s fill the time: five copies, where equal waits would send twenty."""
+    peer.hold_blocks = True
+    policy = RetryPolicy(status_wait_s=0.05, commit_wait_s=0.05)
+    with pytest.raises(OutcomeUnknownError):
+        await put_once(contract, outbox, deadline_s=1.0, policy=policy)
+    assert 2 <= peer.calls["Submit"] <= 5
+
+
 async def test_a_hanging_commit_status_is_asked_again(contract, peer, outbox):
     peer.faults["CommitStatus"].extend([hang, hang, refuse(Code.UNAVAILABLE, "Stream removed (Socket closed)")])
     outcome = await put_once(contract, outbox)
