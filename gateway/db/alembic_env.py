@@ -1,12 +1,13 @@
 """What both trees' `env.py` do: run Alembic on a connection that was handed in, or on the database of the settings."""
 
+import asyncio
 from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import Connection, MetaData
 from sqlalchemy.types import TypeDecorator
 
-from gateway.db.base import create_sync_engine_for
+from gateway.db.base import create_engine_for
 from gateway.projection.models import ProjectionBase
 from gateway.records.models import RecordsBase
 from gateway.settings import Settings
@@ -27,10 +28,16 @@ def run(name: str, metadata: MetaData) -> None:
     if given is not None:
         _migrate(name, metadata, given)
         return
-    engine = create_sync_engine_for(Settings().database_url(name))
-    with engine.begin() as connection:
-        _migrate(name, metadata, connection)
-    engine.dispose()
+    asyncio.run(_migrate_settings_database(name, metadata))
+
+
+async def _migrate_settings_database(name: str, metadata: MetaData) -> None:
+    engine = create_engine_for(Settings().database_url(name))
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(lambda plain: _migrate(name, metadata, plain))
+    finally:
+        await engine.dispose()
 
 
 def _migrate(name: str, metadata: MetaData, connection: Connection) -> None:

@@ -6,7 +6,7 @@
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, AsyncSessionTransaction, async_sessionmaker
 from sqlalchemy.ext.asyncio import create_async_engine as _create_async_engine
@@ -28,17 +28,6 @@ def create_engine_for(url: str, *, durable: bool = True) -> AsyncEngine:
         _make_folder(url)
         _prepare_sqlite(engine.sync_engine, durable=durable)
     return engine
-
-
-def create_sync_engine_for(url: str) -> Engine:
-    """A plain engine for the same database: for migrations from a shell."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        _make_folder(url)
-        engine = create_engine(parsed.set(drivername="sqlite"))
-        _prepare_sqlite(engine, durable=True)
-        return engine
-    return create_engine(parsed)
 
 
 def _make_folder(url: str) -> None:

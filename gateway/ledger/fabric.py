@@ -100,6 +100,8 @@ class FabricLedger(FabricReader):
             network = self._network
             done = await asyncio.gather(*(self._resume_one(network, row.transaction_id, row.envelope) for row in open_))
             await self._outbox.flush()  # who waits for resume reads the outcomes next
+            if open_:
+                _log.info("outbox.resumed", open=len(open_), ended=sum(done))
             return sum(done)
 
     async def _resume_one(self, network: Network, transaction_id: str, envelope: bytes) -> bool:
@@ -107,10 +109,9 @@ class FabricLedger(FabricReader):
             outcome = await resume(network, envelope, transaction_id, deadline_s=self._times.resume_s)
         except GatewayError as failure:
             self._failed(transaction_id, failure)
-            _log.warning("outbox.resumed", transaction_id=transaction_id, failure=str(failure))
+            _log.warning("outbox.not_committed", transaction_id=transaction_id, failure=str(failure))
             return not isinstance(failure, OutcomeUnknownError)
         self._succeeded(outcome)
-        _log.info("outbox.resumed", transaction_id=transaction_id, block=outcome.block_number)
         return True
 
     def _succeeded(self, outcome: Outcome) -> Receipt:

@@ -1,9 +1,12 @@
 """Both trees of migrations lead to the models and back."""
 
+from io import StringIO
 from pathlib import Path
 from typing import get_args
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import inspect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -11,6 +14,7 @@ from gateway.db import migrate
 from gateway.db.base import create_engine_for
 from gateway.projection.models import ProjectionBase
 from gateway.records.models import RecordsBase
+from shoal.home import checkout
 from tests.helpers.databases import database
 
 BASES = {"projection": ProjectionBase, "records": RecordsBase}
@@ -77,3 +81,20 @@ async def test_a_failed_migration_leaves_the_database_as_it_was(tmp_path: Path) 
         await migrate.upgrade(engine, "records")
     assert await tables(engine) == {"wallets"}
     await engine.dispose()
+
+
+@pytest.mark.parametrize("name", BASES)
+def test_alembic_from_a_shell_works_on_the_settings_database(
+    tmp_path: Path, name: migrate.Name, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `alembic -n NAME …` does in the checkout."""
+    monkeypatch.setenv("SHOAL_HOME", str(tmp_path))
+    said, script = StringIO(), StringIO()
+    config = Config(checkout() / "alembic.ini", ini_section=name, stdout=said, output_buffer=script)
+    command.upgrade(config, "head")
+    assert (tmp_path / "gateway" / f"{name}.sqlite").exists()
+    command.check(config)
+    command.current(config)
+    assert f"{name}_0001 (head)" in said.getvalue()
+    command.upgrade(config, "head", sql=True)
+    assert f"CREATE TABLE {min(BASES[name].metadata.tables)} (" in script.getvalue()
