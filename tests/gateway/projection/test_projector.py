@@ -166,7 +166,7 @@ async def test_two_projectors_on_one_database_apply_each_block_once(projection: 
 async def test_a_crash_between_any_two_steps_loses_and_doubles_nothing(
     projection: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The process dies in every block, once before its transaction ends and once right after."""
+    """In every block one process dies before its transaction ends; the next one applies it and is replaced too."""
     chain = [
         block(number, [write("credit", "C-AAAA", company_id="C-AAAA", tenths=number + 1, entries=number + 1)])
         for number in range(6)
