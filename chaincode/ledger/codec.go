@@ -24,12 +24,11 @@ func Encode(value any) ([]byte, error) {
 	return stored, nil
 }
 
-// Decode reads a stored value. What this chaincode did not write is an error: a value of another version or with other fields.
+// Decode reads a stored value as strictly as an argument. What this chaincode did not write is an error: a value of another version,
+// with other fields, or with one missing.
 func Decode(stored []byte, value any) error {
 	if !bytes.HasPrefix(stored, versionPrefix) {
 		return fmt.Errorf("it is not of version %d", domain.ValueVersion)
 	}
-	decoder := json.NewDecoder(bytes.NewReader(stored))
-	decoder.DisallowUnknownFields()
-	return decoder.Decode(value)
+	return domain.Decode(string(stored), value)
 }

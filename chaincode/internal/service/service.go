@@ -27,6 +27,10 @@ func Serve(ctx context.Context, id, address string, chaincode shim.Chaincode) er
 	if err != nil {
 		return err
 	}
+	return serve(ctx, id, listener, chaincode)
+}
+
+func serve(ctx context.Context, id string, listener net.Listener, chaincode shim.Chaincode) error {
 	behind := &gated{Chaincode: chaincode}
 	server := grpc.NewServer(
 		grpc.MaxRecvMsgSize(maxMessageBytes), grpc.MaxSendMsgSize(maxMessageBytes),
@@ -34,11 +38,11 @@ func Serve(ctx context.Context, id, address string, chaincode shim.Chaincode) er
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: time.Minute, PermitWithoutStream: true}),
 	)
 	peer.RegisterChaincodeServer(server, &shim.ChaincodeServer{CCID: id, CC: behind})
-	stopped := context.AfterFunc(ctx, func() {
+	forget := context.AfterFunc(ctx, func() {
 		behind.drain(drainDeadline)
 		server.Stop() // a graceful stop would wait for the peer's endless stream
 	})
-	defer stopped()
+	defer forget()
 	return server.Serve(listener)
 }
 
