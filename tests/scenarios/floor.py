@@ -127,8 +127,14 @@ class TestFloor:
         until("every process is gone", lambda: not any(alive(pid) for pid in pids.values()))
 
     def projection_digests(self) -> dict[str, str]:
-        """A digest of all rows, by table."""
-        return dict(json.loads(self.shoal("projection", "status", "--json"))["digests"])
+        """A digest of all rows, by table, of a view that shows the whole ledger."""
+
+        def whole() -> dict[str, Any] | None:
+            found = json.loads(self.shoal("projection", "status", "--json"))
+            return dict(found["tables"]) if found["blocks"] == found["height"] else None
+
+        tables = until("the view shows every block", whole)
+        return {name: table["sha256"] for name, table in tables.items()}
 
 
 def new_code() -> str:
