@@ -10,7 +10,7 @@ from network.build import saved
 from network.channel import orderer_height
 from network.errors import NetworkError
 from network.files import locked
-from network.health import ProcessStatus, keeper, keeper_status, peer_height, running, unhealthy
+from network.health import ProcessStatus, keeper, keeper_status, metric, running, unhealthy
 from network.layout import Layout
 from network.processes import ProcessSpec, read_specifications
 from network.profile import Profile
@@ -83,7 +83,7 @@ def _status_of(layout: Layout, spec: ProcessSpec) -> ProcessStatus:
 def _height(layout: Layout, spec: ProcessSpec) -> int | None:
     if spec.kind == "peer":
         channel = topology.load_made(layout / "made.json").channel
-        return peer_height(f"127.0.0.1:{spec.ports['operations']}", channel)
+        return metric(f"127.0.0.1:{spec.ports['operations']}", "ledger_blockchain_height", channel)
     if spec.kind == "orderer":
         made = topology.load_made(layout / "made.json")
         recorded = ports.load(layout / "ports.json")

@@ -69,7 +69,7 @@ def _orderer(topology: Topology, ports: Ports, layout: Layout) -> dict[str, Any]
             "AbsoluteMaxBytes": ordering.absolute_max_bytes,
             "PreferredMaxBytes": ordering.preferred_max_bytes,
         },
-        "EtcdRaft": {"Consenters": consenters},
+        "EtcdRaft": {"Consenters": consenters, "Options": {"TickInterval": ordering.raft_tick}},
         "Organizations": [organisation],
         "Policies": _implicit("Readers", "Writers")
         | {"Admins": _governors(topology), "BlockValidation": {"Type": "ImplicitMeta", "Rule": "ANY Writers"}},

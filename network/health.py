@@ -38,13 +38,13 @@ def unhealthy(spec: ProcessSpec) -> str | None:
     return None if answer.status_code == httpx.codes.OK else f"{spec.health}: {answer.status_code} {answer.text[:200]}"
 
 
-def peer_height(operations: str, channel: str) -> int | None:
-    """Number of blocks on the peer as its metrics tell, None while it doesn't answer."""
+def metric(operations: str, name: str, channel: str) -> int | None:
+    """A node's metric for one channel, e.g. `ledger_blockchain_height`; None while it tells none."""
     try:
         text = httpx.get(f"http://{operations}/metrics", timeout=_TIMEOUT_S, trust_env=False).text
     except httpx.HTTPError:
         return None
-    found = re.search(rf'^ledger_blockchain_height{{channel="{re.escape(channel)}"}} (\S+)$', text, re.MULTILINE)
+    found = re.search(rf'^{name}{{channel="{re.escape(channel)}"}} (\S+)$', text, re.MULTILINE)
     return int(float(found[1])) if found else None
 
 

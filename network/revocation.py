@@ -34,10 +34,7 @@ def publish(layout: Layout, profile: Profile) -> None:
         config: dict[str, Any] = block["data"]["data"][0]["payload"]["data"]["config"]
         _encode(fabric, config, "common.Config", folder / "old.pb")
         msp = config["channel_group"]["groups"]["Application"]["groups"][organisation.msp_id]["values"]["MSP"]
-        wanted = [base64.b64encode(crl).decode()]
-        if msp["value"]["config"].get("revocation_list") == wanted:
-            return
-        msp["value"]["config"]["revocation_list"] = wanted
+        msp["value"]["config"]["revocation_list"] = [base64.b64encode(crl).decode()]
         _encode(fabric, config, "common.Config", folder / "new.pb")
         difference = ["--original", str(folder / "old.pb"), "--updated", str(folder / "new.pb")]
         output = ["--channel_id", plan.channel, "--output", str(folder / "update.pb")]

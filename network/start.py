@@ -24,7 +24,7 @@ from network import (
 from network.deploy import Deployment
 from network.errors import NetworkError
 from network.files import read_json, write_json, write_text
-from network.health import keeper, running, unhealthy
+from network.health import keeper, metric, running, unhealthy
 from network.layout import Layout
 from network.logs import open_log
 from network.ports import Ports
@@ -41,7 +41,7 @@ _MADE_PARTS = ("crypto", "ca", "identities", "channel", "packages", "ledger", "d
 
 
 def bring_up(layout: Layout, plan: Topology, chaincode_module: Path | None, progress: Progress) -> Profile:
-    """Steps 1–7; every one may be repeated."""
+    """Steps 1–6; every one may be repeated."""
     # 1. Programs, ports, keys, genesis block: made once.
     programs = build.build(layout.home, chaincode_module, progress)
     build.save(programs, layout / "programs.json")
@@ -63,8 +63,9 @@ def bring_up(layout: Layout, plan: Topology, chaincode_module: Path | None, prog
         channel.join_peers(plan, layout, recorded, programs.fabric)
         Deployment(plan, layout, recorded, programs.fabric).deploy()
         write_json(layout / "deployed.json", {"channel": plan.channel, "chaincode": plan.chaincode.name})
-    # 5. Profile and operator.
     described = profile.describe(plan, recorded, layout)
+    _wait_ordering(layout, described)
+    # 5. Profile and operator.
     users_ca.enrol_operator(described.ca, described.identities["operator"], layout)
     profile.write(described, layout / "profile.json")
     # 6. A real endorsement through every peer.
@@ -141,6 +142,19 @@ def _wait_healthy(layout: Layout, spec: ProcessSpec) -> None:
         return unhealthy(spec)
 
     wait_until(check, process=spec.name, awaited="its health", log=Path(spec.log), timeout_s=_HEALTHY_S)
+
+
+def _wait_ordering(layout: Layout, described: Profile) -> None:
+    """Waits until the orderers have a leader: restarted ones are healthy before they take transactions."""
+
+    def check() -> str | None:
+        leads = [
+            metric(node.operations, "consensus_etcdraft_is_leader", described.channel) for node in described.orderers
+        ]
+        return None if 1 in leads else f"their metrics tell {leads}"
+
+    first = described.orderers[0].name
+    wait_until(check, process=first, awaited="a leader of the orderers", log=layout.log(first), timeout_s=_HEALTHY_S)
 
 
 def _wait_ready(layout: Layout, described: Profile, peer: profile.Peer, plan: Topology) -> None:

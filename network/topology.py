@@ -30,6 +30,7 @@ class Ordering(_Part):
     msp_id: MspId
     orderers: tuple[Name, ...] = Field(min_length=1)
     batch_timeout: Duration
+    raft_tick: Duration
     max_message_count: int = Field(ge=1)
     preferred_max_bytes: Bytes
     absolute_max_bytes: Bytes
@@ -151,5 +152,12 @@ def load(file: Path = DEFAULT_FILE) -> Topology:
 
 
 def load_made(file: Path) -> Topology:
-    """The topology that the ledger was made from, as recorded then."""
-    return Topology.model_validate_json(file.read_text())
+    """The topology that the ledger was made from, as recorded then.
+
+    `NETWORK_TOPOLOGY_CHANGED` where it can't be read: it was made by a version that knew other fields.
+    """
+    try:
+        return Topology.model_validate_json(file.read_text())
+    except ValidationError as error:
+        text = "this ledger was made by another version of Shoal: use that one, or `shoal network reset`"
+        raise NetworkError("NETWORK_TOPOLOGY_CHANGED", text) from error

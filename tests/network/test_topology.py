@@ -79,6 +79,13 @@ def test_the_recorded_topology_is_the_same_again(tmp_path: Path, plan: Topology)
     assert topology.load_made(tmp_path / "made.json") == plan
 
 
+def test_a_record_of_another_version_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "made.json").write_text('{"channel": "floor"}')
+    with pytest.raises(NetworkError, match="reset") as refused:
+        topology.load_made(tmp_path / "made.json")
+    assert refused.value.code == "NETWORK_TOPOLOGY_CHANGED"
+
+
 def test_sizes_are_powers_of_two() -> None:
     assert size_bytes("99 MB") == 99 * 1024 * 1024
     assert size_bytes("512 KB") == 512 * 1024
