@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.errors import ShoalError
@@ -45,16 +46,13 @@ class SecurityHeaders:
         await self._app(scope, receive, with_headers)
 
 
-class _TooLarge(Exception):
-    pass
-
-
 class BodyLimit:
     """Refuses a body above the limit with 413, whether or not its length was announced."""
 
     def __init__(self, app: ASGIApp, limit_bytes: int) -> None:
         self._app = app
         self._limit_bytes = limit_bytes
+        self._message = f"send at most {limit_bytes} bytes; post in parts"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -65,29 +63,21 @@ class BodyLimit:
         if announced.isdecimal() and int(announced) > self._limit_bytes:
             await self._refuse(scope, send)
             return
-        received, started = 0, False
+        received = 0
 
         async def counted() -> Message:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
             if received > self._limit_bytes:
-                raise _TooLarge
+                # The one exception that FastAPI lets through from reading a body; the handlers make a problem of it.
+                raise HTTPException(413, self._message)
             return message
 
-        async def watched(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
-        try:
-            await self._app(scope, counted, watched)
-        except _TooLarge:
-            if not started:
-                await self._refuse(scope, send)
+        await self._app(scope, counted, send)
 
     async def _refuse(self, scope: Scope, send: Send) -> None:
-        error = ShoalError("BODY_TOO_LARGE", f"send at most {self._limit_bytes} bytes; post in parts", status=413)
+        error = ShoalError("BODY_TOO_LARGE", self._message, status=413)
         body = json.dumps(problem_document(error, scope["path"])).encode()
         headers = [
             (b"content-type", MEDIA_TYPE.encode()),
@@ -129,4 +119,7 @@ class Measure:
 
 def _route(scope: dict[str, Any] | Scope) -> str:
     """The route's template, so that ids don't become labels; `unmatched` where there is none."""
-    return str(getattr(scope.get("route"), "path", "unmatched"))
+    template = str(getattr(scope.get("route"), "path", "unmatched"))
+    # A route knows its path within the router that it is part of, not the prefix that the router was included with.
+    versioned = template.startswith("/") and scope["path"].startswith("/v1/") and not template.startswith("/v1/")
+    return "/v1" + template if versioned else template

@@ -18,6 +18,7 @@ _ALWAYS = (400, 413, 422, 500, 503)
 _HTTP_CODES = {
     400: ("BODY_JSON", "the body isn't well-formed JSON in UTF-8"),
     404: ("ROUTE_UNKNOWN", "there is nothing at this path; see /v1/openapi.json"),
+    413: ("BODY_TOO_LARGE", ""),
     405: ("METHOD_NOT_ALLOWED", "this path doesn't know this method; the Allow header says which it knows"),
 }
 log = structlog.get_logger(__name__)
@@ -82,7 +83,7 @@ def install(app: FastAPI) -> None:
 
     async def http_error(request: Request, error: HTTPException) -> JSONResponse:
         code, message = _HTTP_CODES.get(error.status_code, (f"HTTP_{error.status_code}", str(error.detail)))
-        failure = ShoalError(code, message, status=error.status_code)
+        failure = ShoalError(code, message or str(error.detail), status=error.status_code)
         failure.headers.update(error.headers or {})
         return problem_response(failure, request)
 

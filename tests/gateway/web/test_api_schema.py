@@ -4,6 +4,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import schemathesis
 import uvicorn
 from anyio.from_thread import start_blocking_portal
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -107,7 +109,11 @@ def test_no_request_that_the_document_admits_ends_in_a_crash(served: Served, rol
                 answer = case.call(headers=served.headers(role), timeout=30)
                 case.validate_response(answer, checks=CHECKS)
 
-            every_answer_is_described()
+            if mode is schemathesis.GenerationMode.POSITIVE:
+                every_answer_is_described()
+            else:
+                with suppress(Unsatisfiable):  # an operation without inputs can't be called wrongly
+                    every_answer_is_described()
     assert tried > 100
 
 
