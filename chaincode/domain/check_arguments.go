@@ -261,9 +261,11 @@ func checkFigures(amount Pieces, price Fen, freshness int64, weight Grams) error
 	case err != nil:
 		return err
 	case 1000*int64(price) < int64(amount):
-		return Fail(CodeFieldRange, "price_fen", "%d fen for %d pieces is below a thousandth of a fen a piece; give the price of the whole list", price, amount)
+		return Fail(CodeFieldRange, "price_fen",
+			"%d fen for %d pieces is below a thousandth of a fen a piece; give the price of the whole list", price, amount)
 	case 1000*int64(weight) < int64(amount):
-		return Fail(CodeFieldRange, "weight_g", "%d grams for %d pieces is below a milligram a piece; give the weight of the whole list", weight, amount)
+		return Fail(CodeFieldRange, "weight_g",
+			"%d grams for %d pieces is below a milligram a piece; give the weight of the whole list", weight, amount)
 	}
 	return nil
 }

@@ -30,7 +30,8 @@ func (c Cycle) Advance(to CycleState, now Milliseconds) (next Cycle, changed boo
 		return c, false, nil
 	}
 	if want != have+1 {
-		return c, false, Fail(CodeCycleState, "cycle", "cycle %d is in state %s; it must be in state %s first", c.Cycle, c.State, states[want-1])
+		return c, false, Fail(CodeCycleState, "cycle",
+			"cycle %d is in state %s; it must be in state %s first", c.Cycle, c.State, states[want-1])
 	}
 	c.State = to
 	*c.Times.at(to) = max(1, now, *c.Times.at(states[have]))
@@ -50,7 +51,8 @@ func (c Cycle) RequireOpen() error {
 	if c.State == Intake {
 		return nil
 	}
-	return Fail(CodeCycleNotOpen, "cycle", "cycle %d is in state %s and takes no lists; post into the cycle that is in intake", c.Cycle, c.State)
+	return Fail(CodeCycleNotOpen, "cycle",
+		"cycle %d is in state %s and takes no lists; post into the cycle that is in intake", c.Cycle, c.State)
 }
 
 // at is where the time of a state stands.

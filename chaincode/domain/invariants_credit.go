@@ -17,15 +17,19 @@ func (c *invariantCheck) checkCredit() {
 		e := entry.Value
 		before, has := last[e.CompanyID]
 		c.must(e.Seq == before.Seq+1, 4, "company %s has credit entry %d after %d", e.CompanyID, e.Seq, before.Seq)
-		c.must(!has && e.Before == e.After || has && e.Before == before.After, 4, "credit entry %d of company %s begins at %d, but the one before ended at %d", e.Seq, e.CompanyID, e.Before, before.After)
+		c.must(!has && e.Before == e.After || has && e.Before == before.After, 4,
+			"credit entry %d of company %s begins at %d, but the one before ended at %d", e.Seq, e.CompanyID, e.Before, before.After)
 		c.must(has == (e.Reason != ReasonNewcomer), 4, "credit entry %d of company %s is %s", e.Seq, e.CompanyID, e.Reason)
-		c.must(MinCredit <= e.After && e.After <= MaxCredit, 4, "credit entry %d of company %s ends at %d", e.Seq, e.CompanyID, e.After)
-		c.must(e.Reason == ReasonOpening || stepOf(e.Reason) == e.After-e.Before, 4, "credit entry %d of company %s, %s, moves %d to %d", e.Seq, e.CompanyID, e.Reason, e.Before, e.After)
+		c.must(MinCredit <= e.After && e.After <= MaxCredit, 4,
+			"credit entry %d of company %s ends at %d", e.Seq, e.CompanyID, e.After)
+		c.must(e.Reason == ReasonOpening || stepOf(e.Reason) == e.After-e.Before, 4,
+			"credit entry %d of company %s, %s, moves %d to %d", e.Seq, e.CompanyID, e.Reason, e.Before, e.After)
 		last[e.CompanyID] = e
 	}
 	for _, credit := range c.Credits {
 		v := credit.Value
-		c.must(v.Entries == last[v.CompanyID].Seq && v.Tenths == last[v.CompanyID].After, 4, "company %s has credit %d after %d entries, its last entry is %+v", v.CompanyID, v.Tenths, v.Entries, last[v.CompanyID])
+		c.must(v.Entries == last[v.CompanyID].Seq && v.Tenths == last[v.CompanyID].After, 4,
+			"company %s has credit %d after %d entries, its last entry is %+v", v.CompanyID, v.Tenths, v.Entries, last[v.CompanyID])
 	}
 }
 
@@ -54,20 +58,23 @@ func (c *invariantCheck) checkPairs() {
 		}
 		lower, higher := PairOf(e.CompanyID, e.Counterparty)
 		key := keyText(n8(e.Cycle), lower, higher)
-		c.must(mover[key] == 0 || mover[key] == e.Serial, 7, "in cycle %d contracts %d and %d both move %s and %s", e.Cycle, mover[key], e.Serial, lower, higher)
+		c.must(mover[key] == 0 || mover[key] == e.Serial, 7,
+			"in cycle %d contracts %d and %d both move %s and %s", e.Cycle, mover[key], e.Serial, lower, higher)
 		mover[key] = e.Serial
 	}
 	named := map[string]int64{}
 	for _, pair := range c.CreditPairs {
 		key := keyText(pair.Attributes...)
 		named[key] = pair.Value.Serial
-		c.must(mover[key] == pair.Value.Serial, 7, "credit.pair %q names contract %d, but %d moved the pair", pair.Attributes, pair.Value.Serial, mover[key])
+		c.must(mover[key] == pair.Value.Serial, 7,
+			"credit.pair %q names contract %d, but %d moved the pair", pair.Attributes, pair.Value.Serial, mover[key])
 	}
 	for _, entry := range c.CreditEntries {
 		e := entry.Value
 		lower, higher := PairOf(e.CompanyID, e.Counterparty)
 		key := keyText(n8(e.Cycle), lower, higher)
-		c.must(e.Serial == 0 || mover[key] == named[key], 7, "in cycle %d contract %d moves %s and %s without a credit.pair", e.Cycle, mover[key], lower, higher)
+		c.must(e.Serial == 0 || mover[key] == named[key], 7,
+			"in cycle %d contract %d moves %s and %s without a credit.pair", e.Cycle, mover[key], lower, higher)
 	}
 	open := c.openContracts()
 	for _, contract := range c.Contracts {

@@ -25,7 +25,8 @@ func (c *invariantCheck) checkCompanyIndexes() {
 		c.must(keys[v.CompanyID], 5, "company %s has no key", v.CompanyID)
 	}
 	for what, count := range []int{len(c.CompanyNames), len(c.CompanyCodes), len(c.Credits)} {
-		c.must(count == len(c.Companies), 5, "%d companies, but %d %s", len(c.Companies), count, []string{"names", "codes", "credits"}[what])
+		c.must(count == len(c.Companies), 5, "%d companies, but %d %s", len(c.Companies), count, []string{"names", "codes",
+			"credits"}[what])
 	}
 }
 
@@ -92,7 +93,8 @@ func (c *invariantCheck) checkCycles() {
 		switch len(cycles) - 1 - k {
 		case 0:
 			c.must(v.State == Intake, 6, "the last cycle, %d, is in state %s", v.Cycle, v.State)
-			c.must(len(c.CycleCurrent) == 1 && c.CycleCurrent[0].Value.Intake == v.Cycle, 6, "cycle %d takes lists, but cycle.current is %+v", v.Cycle, c.CycleCurrent)
+			c.must(len(c.CycleCurrent) == 1 && c.CycleCurrent[0].Value.Intake == v.Cycle, 6,
+				"cycle %d takes lists, but cycle.current is %+v", v.Cycle, c.CycleCurrent)
 		case 1:
 			c.must(v.State.Order() > Intake.Order(), 6, "cycle %d is still in state %s", v.Cycle, v.State)
 		default:

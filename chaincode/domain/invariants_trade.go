@@ -22,10 +22,12 @@ func (c *invariantCheck) checkFills() {
 	for _, match := range c.Matches {
 		m := match.Value
 		bid, ask := listKey(m.Cycle, m.Breed, Demand, m.DemandID), listKey(m.Cycle, m.Breed, Supply, m.SupplyID)
-		c.must(lists[bid].CompanyID == m.Buyer && lists[ask].CompanyID == m.Seller, 1, "match %s is not between the companies of its lists", m.MatchID)
+		c.must(lists[bid].CompanyID == m.Buyer && lists[ask].CompanyID == m.Seller, 1,
+			"match %s is not between the companies of its lists", m.MatchID)
 		for _, key := range []string{bid, ask} {
 			taken[key] += m.Amount
-			c.must(taken[key] <= lists[key].Left, 1, "up to match %s the matches of list %s take %d of the %d it has left", m.MatchID, lists[key].ListID, taken[key], lists[key].Left)
+			c.must(taken[key] <= lists[key].Left, 1,
+				"up to match %s the matches of list %s take %d of the %d it has left", m.MatchID, lists[key].ListID, taken[key], lists[key].Left)
 		}
 	}
 }
@@ -49,7 +51,8 @@ func (c *invariantCheck) checkContracts() {
 		same := NewContract(c.matches[k.MatchID], k.Serial, Parameters{})
 		same.EvaluationCloses = k.EvaluationCloses
 		c.must(k == same, 1, "contract %d differs from its match %s", k.Serial, k.MatchID)
-		c.must(k.EvaluationCloses >= k.Cycle, 2, "contract %d closes its evaluation in cycle %d, before its own", k.Serial, k.EvaluationCloses)
+		c.must(k.EvaluationCloses >= k.Cycle, 2,
+			"contract %d closes its evaluation in cycle %d, before its own", k.Serial, k.EvaluationCloses)
 	}
 }
 
@@ -72,13 +75,15 @@ func (c *invariantCheck) checkSerials() {
 	next, reserved := int64(FirstSerial), map[string]BreedSerials{}
 	for _, block := range blocks {
 		for _, serials := range block.Value.Breeds {
-			c.must(serials.First == next && serials.Count > 0, 2, "cycle %d, %s: %d serial numbers from %d on, but %d is next", block.Value.Cycle, serials.Breed, serials.Count, serials.First, next)
+			c.must(serials.First == next && serials.Count > 0, 2,
+				"cycle %d, %s: %d serial numbers from %d on, but %d is next", block.Value.Cycle, serials.Breed, serials.Count, serials.First, next)
 			next = serials.First + serials.Count
 			reserved[FormatSchemeID(block.Value.Cycle, serials.Breed)] = serials
 		}
 	}
 	if len(c.SerialNext) > 0 || len(blocks) > 0 {
-		c.must(len(c.SerialNext) == 1 && c.SerialNext[0].Value.Next == next, 2, "the next serial number should be %d: %+v", next, c.SerialNext)
+		c.must(len(c.SerialNext) == 1 && c.SerialNext[0].Value.Next == next, 2,
+			"the next serial number should be %d: %+v", next, c.SerialNext)
 	}
 	contracts := slices.Clone(c.Contracts)
 	slices.SortFunc(contracts, func(a, b Keyed[Contract]) int { return slices.Compare(a.Attributes, b.Attributes) })
@@ -86,12 +91,14 @@ func (c *invariantCheck) checkSerials() {
 	for _, contract := range contracts {
 		k := contract.Value
 		scheme := FormatSchemeID(k.Cycle, k.Breed)
-		c.must(k.Serial == reserved[scheme].First+used[scheme], 2, "contract of match %s has serial number %d, due is %d", k.MatchID, k.Serial, reserved[scheme].First+used[scheme])
+		c.must(k.Serial == reserved[scheme].First+used[scheme], 2,
+			"contract of match %s has serial number %d, due is %d", k.MatchID, k.Serial, reserved[scheme].First+used[scheme])
 		used[scheme]++
 	}
 	for _, scheme := range c.Schemes {
 		id := FormatSchemeID(scheme.Value.Cycle, scheme.Value.Breed)
-		c.must(!scheme.Value.Settled || used[id] == reserved[id].Count, 2, "scheme %s is settled with %d contracts, %d serial numbers are reserved", id, used[id], reserved[id].Count)
+		c.must(!scheme.Value.Settled || used[id] == reserved[id].Count, 2,
+			"scheme %s is settled with %d contracts, %d serial numbers are reserved", id, used[id], reserved[id].Count)
 	}
 }
 
@@ -115,6 +122,7 @@ func (c *invariantCheck) checkGrams() {
 		}
 		left := newOpenList(l).weight
 		c.must(grams[key] <= left, 3, "the matches of supply %s weigh %d of its %d grams", l.ListID, grams[key], left)
-		c.must(pieces[key] != l.Left || grams[key] == left, 3, "the matches of supply %s take all pieces but %d of its %d grams", l.ListID, grams[key], left)
+		c.must(pieces[key] != l.Left || grams[key] == left, 3,
+			"the matches of supply %s take all pieces but %d of its %d grams", l.ListID, grams[key], left)
 	}
 }

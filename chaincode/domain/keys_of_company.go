@@ -50,7 +50,8 @@ func (k CompanyKey) invalidIn(cycle int64) string {
 // (KEY_NOT_REGISTERED). `key` is nil where the caller's key is not registered; purpose "" means any.
 func CheckCallerKey(key *CompanyKey, purpose Purpose, cycle int64) error {
 	if key == nil {
-		return Fail(CodeKeyNotRegistered, "", "the transaction is signed by a key that the company has not registered; sign with a registered key or add this one")
+		return Fail(CodeKeyNotRegistered, "",
+			"the transaction is signed by a key that the company has not registered; sign with a registered key or add this one")
 	}
 	reason := key.invalidIn(cycle)
 	if reason == "" && purpose != "" {
@@ -75,7 +76,8 @@ func CheckAddKey(keys []CompanyKey, added CompanyKey) error {
 		}
 	}
 	if standing >= MaxKeysPerCompany {
-		return Fail(CodeKeyLimit, "public_key", "a company has at most %d keys that are not revoked; revoke one first", MaxKeysPerCompany)
+		return Fail(CodeKeyLimit, "public_key",
+			"a company has at most %d keys that are not revoked; revoke one first", MaxKeysPerCompany)
 	}
 	return nil
 }

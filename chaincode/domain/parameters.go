@@ -69,7 +69,8 @@ func (p Parameters) Check() error {
 	}
 	for k := 1; k < len(p.Breeds); k++ {
 		if p.Breeds[k-1] >= p.Breeds[k] {
-			return Fail(CodeParamInvalid, "breeds", "must be sorted by their bytes and unique: %q may not stand before %q", p.Breeds[k-1], p.Breeds[k])
+			return Fail(CodeParamInvalid, "breeds",
+				"must be sorted by their bytes and unique: %q may not stand before %q", p.Breeds[k-1], p.Breeds[k])
 		}
 	}
 	return nil
@@ -79,11 +80,13 @@ func (p Parameters) Check() error {
 // (PARAM_VERSION), and no breed may go (BREED_REMOVED), because lists of it may stand.
 func CheckSuccessor(current, proposal Parameters) error {
 	if proposal.Version != current.Version+1 {
-		return Fail(CodeParamVersion, "version", "the current version is %d, so propose version %d, not %d", current.Version, current.Version+1, proposal.Version)
+		return Fail(CodeParamVersion, "version",
+			"the current version is %d, so propose version %d, not %d", current.Version, current.Version+1, proposal.Version)
 	}
 	for _, breed := range current.Breeds {
 		if !proposal.HasBreed(breed) {
-			return Fail(CodeBreedRemoved, "breeds", "%q is in the current catalogue and may not be left out: lists of it may stand", breed)
+			return Fail(CodeBreedRemoved, "breeds",
+				"%q is in the current catalogue and may not be left out: lists of it may stand", breed)
 		}
 	}
 	return nil

@@ -39,7 +39,8 @@ func ParsePublicKey(spki []byte) (PublicKey, error) {
 	switch public := parsed.(type) {
 	case *ecdsa.PublicKey:
 		if public.Curve != elliptic.P256() {
-			return PublicKey{}, Fail(CodeKeyInvalid, "public_key", "must be on the curve P-256, not %s", public.Curve.Params().Name)
+			return PublicKey{}, Fail(CodeKeyInvalid, "public_key",
+				"must be on the curve P-256, not %s", public.Curve.Params().Name)
 		}
 		key.Algorithm, key.ecdsa = ECDSAP256, public
 	case ed25519.PublicKey:
@@ -61,7 +62,8 @@ func ParsePublicKeyText(text string, algorithm Algorithm) (PublicKey, error) {
 		return PublicKey{}, err
 	}
 	if key.Algorithm != algorithm {
-		return PublicKey{}, Fail(CodeKeyInvalid, "algorithm", "the key is for %s, not %s", key.Algorithm, quote(string(algorithm)))
+		return PublicKey{}, Fail(CodeKeyInvalid, "algorithm",
+			"the key is for %s, not %s", key.Algorithm, quote(string(algorithm)))
 	}
 	return key, nil
 }

@@ -95,7 +95,9 @@ func (s *schemeCheck) checkOrder() error {
 		buyer, seller := s.ratings[f.demand.list.CompanyID], s.ratings[f.supply.list.CompanyID]
 		step := buyer.Rank()*noRank + seller.Rank()
 		if step < before {
-			return failTrade(CodeSchemeOrder, k, f.trade, "buyer rated %s, seller rated %s comes after a pair with lower ratings; sort trades by the buyer's rating, then the seller's", buyer, seller)
+			return failTrade(CodeSchemeOrder, k, f.trade,
+				"buyer rated %s, seller rated %s comes after a pair with lower ratings; "+
+					"sort trades by the buyer's rating, then the seller's", buyer, seller)
 		}
 		before = step
 	}
@@ -108,7 +110,8 @@ func (s *schemeCheck) checkAllocation() error {
 		for _, open := range []*openList{f.demand, f.supply} {
 			given[open] += f.trade.Amount
 			if given[open] > open.amount {
-				return failTrade(CodeSchemeOverAllocated, k, f.trade, "with %d pieces here the %s list has given %d of the %d it has left",
+				return failTrade(CodeSchemeOverAllocated, k, f.trade,
+					"with %d pieces here the %s list has given %d of the %d it has left",
 					f.trade.Amount, open.list.Side, given[open], open.amount)
 			}
 		}
@@ -131,11 +134,15 @@ func (s *schemeCheck) checkFigures() error {
 		price, weight, ok := priceFill(s.params.PriceRule, f.demand, f.supply, f.trade.Amount)
 		switch {
 		case !ok:
-			return failTrade(CodeSchemeFillNotMaximal, k, f.trade, "%d pieces use up neither list, so the rule %s gives no price; order the scheme so that each trade uses up one", f.trade.Amount, s.params.PriceRule)
+			return failTrade(CodeSchemeFillNotMaximal, k, f.trade,
+				"%d pieces use up neither list, so the rule %s gives no price; "+
+					"order the scheme so that each trade uses up one", f.trade.Amount, s.params.PriceRule)
 		case f.trade.PriceFen != price:
-			return failTrade(CodeSchemePrice, k, f.trade, "the rule %s gives %d fen, not %d", s.params.PriceRule, price, f.trade.PriceFen)
+			return failTrade(CodeSchemePrice, k, f.trade,
+				"the rule %s gives %d fen, not %d", s.params.PriceRule, price, f.trade.PriceFen)
 		case f.trade.WeightG != weight:
-			return failTrade(CodeSchemeWeight, k, f.trade, "the rule %s gives %d grams, not %d", s.params.PriceRule, weight, f.trade.WeightG)
+			return failTrade(CodeSchemeWeight, k, f.trade,
+				"the rule %s gives %d grams, not %d", s.params.PriceRule, weight, f.trade.WeightG)
 		}
 	}
 	return nil
@@ -151,7 +158,9 @@ func (s *schemeCheck) checkFair(demands, supplies []List) error {
 	if !found {
 		return nil
 	}
-	return Fail(CodeSchemeUnfair, "trades", "pair %q × %q: both would rather trade with each other than keep what the scheme gives them; serve higher ratings first and leave nothing tradable", demands[d].ListID, supplies[t].ListID)
+	return Fail(CodeSchemeUnfair, "trades",
+		"pair %q × %q: both would rather trade with each other than keep what the scheme gives them; "+
+			"serve higher ratings first and leave nothing tradable", demands[d].ListID, supplies[t].ListID)
 }
 
 // fairSide is what fairness needs of a side, after the fills are off its lists.

@@ -83,7 +83,8 @@ func (v *Verifier) Verify(s Statement, key *CompanyKey, signature string, subjec
 		return Fail(CodeStatementKey, "key_id", "the key %s; sign with another registered key", reason)
 	}
 	if s.ExpiryCycle < stillValidIn {
-		return Fail(CodeStatementExpired, "expiry_cycle", "the statement was good until cycle %d and cycle %d has begun; sign a new one", s.ExpiryCycle, stillValidIn)
+		return Fail(CodeStatementExpired, "expiry_cycle",
+			"the statement was good until cycle %d and cycle %d has begun; sign a new one", s.ExpiryCycle, stillValidIn)
 	}
 	public, err := v.public(key)
 	if err != nil {
@@ -91,7 +92,9 @@ func (v *Verifier) Verify(s Statement, key *CompanyKey, signature string, subjec
 	}
 	raw, err := base64.StdEncoding.Strict().DecodeString(signature)
 	if err != nil || !public.Verify(s.Bytes(), raw) {
-		return Fail(CodeStatementSignature, "signature", "does not verify with the company's key over the %s of %s; sign the statement's bytes on channel %s", s.Kind, s.Subject, quote(s.Channel))
+		return Fail(CodeStatementSignature, "signature",
+			"does not verify with the company's key over the %s of %s; sign the statement's bytes on channel %s",
+			s.Kind, s.Subject, quote(s.Channel))
 	}
 	return nil
 }

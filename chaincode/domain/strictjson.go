@@ -106,7 +106,8 @@ func (d *decoder) object(v reflect.Value, depth int) error {
 		}
 		k, known := plan.index[name]
 		if !known {
-			return Fail(CodeFieldUnknown, joinPath(d.field(), safeName(name)), "there is no such field; leave it out (the fields are %s)", strings.Join(plan.names, ", "))
+			return Fail(CodeFieldUnknown, joinPath(d.field(), safeName(name)),
+				"there is no such field; leave it out (the fields are %s)", strings.Join(plan.names, ", "))
 		}
 		if seen&(1<<k) != 0 {
 			return Fail(CodeFieldDuplicate, joinPath(d.field(), name), "the field appears twice; give it once")

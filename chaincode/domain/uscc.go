@@ -16,10 +16,12 @@ func CheckSocialCreditCode(code string, admitDemoCodes bool) error {
 		if admitDemoCodes {
 			return nil
 		}
-		return Fail(CodeCodeInvalid, "social_credit_code", "this market does not admit demo codes; give the company's registered code")
+		return Fail(CodeCodeInvalid, "social_credit_code",
+			"this market does not admit demo codes; give the company's registered code")
 	}
 	if len(code) != usccLength || !isUSCC(code) {
-		return Fail(CodeCodeInvalid, "social_credit_code", "%s is not a code of GB 32100-2015 (18 characters, the last one checks the others); give the code as registered", quote(code))
+		return Fail(CodeCodeInvalid, "social_credit_code",
+			"%s is not a code of GB 32100-2015 (18 characters, the last one checks the others); give the code as registered", quote(code))
 	}
 	return nil
 }

@@ -94,7 +94,8 @@ func checkCycle(field string, value int64) error {
 
 func checkPage(size int64, bookmark string) error {
 	if len(bookmark) > MaxBookmarkBytes {
-		return Fail(CodePageBookmark, "bookmark", "a bookmark has at most %d bytes; give the one that the page before answered, or none", MaxBookmarkBytes)
+		return Fail(CodePageBookmark, "bookmark",
+			"a bookmark has at most %d bytes; give the one that the page before answered, or none", MaxBookmarkBytes)
 	}
 	return checkRange("page_size", size, 1, MaxPageSize)
 }
