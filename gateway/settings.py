@@ -32,6 +32,9 @@ class Settings(BaseSettings):
     port: int = Field(default=0, ge=0, le=65535, description="The port to listen on; 0 chooses a free one.")
     admit_demo_codes: bool = Field(default=False, description="Admit credit codes DEMO + 14 characters.")
     cycle_seconds: int = Field(default=7200, ge=1, le=604800, description="Length T of a matching cycle.")
+    statement_flush_seconds: int = Field(
+        default=30, ge=1, le=3600, description="Longest wait of a collected decision or evaluation."
+    )
     scheduler: bool = Field(default=False, description="Advance cycles by the clock.")
     matcher: str = Field(default="aco", description="Name of the solver.")
     seed: int = Field(default=0, ge=0, lt=2**63, description="Seed of the matcher.")

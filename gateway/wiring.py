@@ -1,7 +1,7 @@
 """The start-up: makes every part, in the order in which they need each other, and ends them in the reverse order."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
 
@@ -25,6 +25,7 @@ from gateway.projection.projector import Projector
 from gateway.projection.repository import ProjectionRepository
 from gateway.settings import Settings
 from gateway.statements.flush import StatementWriter
+from gateway.statements.loop import flush_for_ever
 from gateway.statements.service import Statements
 from gateway.wallets.keyring import Keyring
 from gateway.wallets.service import Wallets
@@ -89,6 +90,8 @@ async def wired(
         await catch_up(services)
         await services.cycles.resume()
         stack.push_async_callback(services.cycles.stop)
+        every_s = settings.statement_flush_seconds
+        await stack.enter_async_context(_background(flush_for_ever(services.statements.writer, every_s), "statements"))
         if settings.scheduler:
             await stack.enter_async_context(_scheduled(services))
         yield services
@@ -154,7 +157,14 @@ async def _scheduled(services: Services) -> AsyncIterator[None]:
         operator=services.operator,
         cycle_seconds=services.settings.cycle_seconds,
     )
-    task = asyncio.create_task(scheduler.run(), name="scheduler")
+    async with _background(scheduler.run(), "scheduler"):
+        yield
+
+
+@asynccontextmanager
+async def _background(work: Coroutine[None, None, None], name: str) -> AsyncIterator[None]:
+    """Runs endless work beside everything else; cancels it at the end."""
+    task = asyncio.create_task(work, name=name)
     try:
         yield
     finally:

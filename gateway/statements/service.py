@@ -58,7 +58,7 @@ class Statements:
         self._records = records
         self._wallets = wallets
         self._classifier = classifier
-        self._writer = writer
+        self.writer = writer
 
     async def decide(self, company_id: str, match_id: str, *, accept: bool) -> Statement:
         """Take a party's decision on a match.
@@ -120,7 +120,7 @@ class Statements:
         if seconds > 0 and row.state == "collected":
             kind: Kind = "decision" if row.kind == "decision" else "evaluation"
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(asyncio.shield(self._writer.flush(kind)), seconds)
+                await asyncio.wait_for(asyncio.shield(self.writer.flush(kind)), seconds)
         return await self.get(row.id, None)
 
     async def _signed(
