@@ -60,7 +60,7 @@ test-network: setup ## the scenarios on a real Fabric network of their own, and 
 	@$(BIN)/python -m pytest -m network -q
 
 fmt: setup ## format Python and Go
-	@$(BIN)/ruff format . && $(BIN)/ruff check --fix -q . && $(BIN)/python tools/go.py chaincode fmt ./...
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix -q . && $(BIN)/python tools/go.py chaincode gofmt -w .
 
 ##@ Measurements (never part of the tests)
 .PHONY: bench-cycle bench-ledger

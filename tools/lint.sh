@@ -18,8 +18,8 @@ step "file sizes"
 $bin/python tools/file_sizes.py
 
 step "gofmt, go vet, staticcheck, the chaincode's own rules"
-unformatted=$($bin/python tools/go.py chaincode fmt ./... )
-[ -z "$unformatted" ] || { echo "gofmt changed: $unformatted" >&2; exit 1; }
+unformatted=$($bin/python tools/go.py chaincode gofmt -l .)
+[ -z "$unformatted" ] || { echo "run \`make fmt\`: $unformatted" >&2; exit 1; }
 $bin/python tools/go.py chaincode vet ./...
 $bin/python tools/go.py chaincode tool -modfile=tools/go.mod staticcheck ./...
 $bin/python tools/go.py chaincode run ./lint ./...
