@@ -3,7 +3,6 @@ package contract_test
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 
 	"shoal/chaincode/domain"
 )
@@ -154,13 +153,4 @@ func (w *world) credit(companyID string) domain.Credit {
 type page[T any] struct {
 	Items    []T    `json:"items"`
 	Bookmark string `json:"bookmark"`
-}
-
-// jsonOf gives an argument as text, to be spoiled.
-func jsonOf(argument any) string {
-	encoded, err := json.Marshal(argument)
-	if err != nil {
-		panic(err)
-	}
-	return string(encoded)
 }
