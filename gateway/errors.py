@@ -1,6 +1,5 @@
 """Every failure of the gateway: one stable code, one HTTP status, a message that says what to do."""
 
-
 from typing import Any, ClassVar
 
 _FORBIDDEN = {"ROLE_REQUIRED", "PARTY_MISMATCH", "LIST_FOREIGN", "COMPANY_MISMATCH", "KEY_NOT_REGISTERED"}
