@@ -12,8 +12,9 @@ PY
 [ -x .venv/bin/python ] || "$python" -m venv .venv
 pip() { .venv/bin/python -m pip --disable-pip-version-check --no-input "$@"; }
 echo "setup: installing the pinned Python dependencies (about a minute the first time)"
+# --no-compile: Python compiles what it imports, once; compiling everything takes longer than all of its use.
 # --no-deps: the lock names the whole closure, and fabric-sdk-py's own pins can't be met.
-pip install --quiet --no-deps -r requirements/lock.txt
+pip install --quiet --no-deps --no-compile -r requirements/lock.txt
 pip install --quiet --no-deps --no-build-isolation -r requirements/no-deps.txt
 pip install --quiet --no-deps --no-build-isolation --editable .
 echo "setup: done, .venv/bin/shoal is the program"

@@ -14,7 +14,7 @@ from gateway.contracts.schemas import (
     JudgementOut,
 )
 from gateway.matches.endpoints import statement_out
-from gateway.statements.service import as_json
+from gateway.statements.once import OnceDep
 from gateway.web.deps import Anyone, Company, ServicesDep
 from gateway.web.prefer import WaitSeconds
 from gateway.web.problems import problems
@@ -65,15 +65,21 @@ async def get_contract(
     responses={201: {"model": EvaluatedOut, "description": "On the ledger"}, **problems(401, 403, 404, 409)},
 )
 async def evaluate(
-    services: ServicesDep, company: Company, serial: Serial, body: EvaluationIn, response: Response, wait: WaitSeconds
+    services: ServicesDep,
+    company: Company,
+    serial: Serial,
+    body: EvaluationIn,
+    response: Response,
+    wait: WaitSeconds,
+    once: OnceDep,
 ) -> EvaluatedOut:
     """The words become a label, shown with those that decided; the ledger holds label and salted digest of the text."""
-    taken = await services.statements.evaluate(company.company, serial, body.text)
-    row = await services.statements.written(taken.statement, wait)
+    row = await once.take(company, lambda: services.statements.evaluate(company.company, serial, body.text))
+    row = await services.statements.written(row, wait)
     response.headers["Location"] = f"/v1/statements/{row.id}"
     if row.state == "written":
         response.status_code = status.HTTP_201_CREATED
-    judgement = JudgementOut.model_validate(as_json(taken.judgement))
+    judgement = JudgementOut.model_validate(await services.statements.judgement(row))
     return EvaluatedOut(statement=statement_out(row), judgement=judgement)
 
 

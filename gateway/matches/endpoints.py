@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query, Response, status
 from gateway.matches import service
 from gateway.matches.schemas import DecisionIn, MatchOut, MatchPage, StatementOut
 from gateway.records.models import Statement
+from gateway.statements.once import OnceDep
 from gateway.web.deps import Anyone, Company, ServicesDep
 from gateway.web.prefer import WaitSeconds
 from gateway.web.problems import problems
@@ -48,10 +49,16 @@ async def get_match(services: ServicesDep, principal: Anyone, match_id: MatchId)
     responses={201: {"model": StatementOut, "description": "On the ledger"}, **problems(401, 403, 404, 409)},
 )
 async def decide(
-    services: ServicesDep, company: Company, match_id: MatchId, body: DecisionIn, response: Response, wait: WaitSeconds
+    services: ServicesDep,
+    company: Company,
+    match_id: MatchId,
+    body: DecisionIn,
+    response: Response,
+    wait: WaitSeconds,
+    once: OnceDep,
 ) -> StatementOut:
     """Signed with your company's key, written with others in one transaction. It is final; silence is refusal."""
-    row = await services.statements.decide(company.company, match_id, accept=body.accept)
+    row = await once.take(company, lambda: services.statements.decide(company.company, match_id, accept=body.accept))
     row = await services.statements.written(row, wait)
     response.headers["Location"] = f"/v1/statements/{row.id}"
     if row.state == "written":

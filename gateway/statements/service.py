@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import secrets
 import uuid
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,14 +29,6 @@ def party(row: Match | Contract, company_id: str) -> str:
         if getattr(row, side) == company_id:
             return side
     raise Forbidden("PARTY_MISMATCH", "your company is neither buyer nor seller here")
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluated:
-    """An evaluation as taken: the statement and what the classifier made of the text."""
-
-    statement: Statement
-    judgement: Judgement
 
 
 class Statements:
@@ -81,7 +72,7 @@ class Statements:
         row.accept = accept
         return await self._keep(row)
 
-    async def evaluate(self, company_id: str, serial: int, text: str) -> Evaluated:
+    async def evaluate(self, company_id: str, serial: int, text: str) -> Statement:
         """Take a party's evaluation of a contract in words; the classifier makes a label of them.
 
         Raises:
@@ -105,7 +96,7 @@ class Statements:
         kept = EvaluationText(
             match_id=contract.match_id, company_id=company_id, text=text, salt=salt, judgement=as_json(judgement)
         )
-        return Evaluated(await self._keep(row, kept), judgement)
+        return await self._keep(row, kept)
 
     async def get(self, statement_id: str, company_id: str | None) -> Statement:
         """A statement; a company (`company_id` set) sees its own. Raises NotFound `STATEMENT_UNKNOWN`."""
@@ -114,6 +105,13 @@ class Statements:
         if row is None or company_id not in (None, row.company_id):
             raise NotFound("STATEMENT_UNKNOWN", "no such statement of yours")
         return row
+
+    async def judgement(self, row: Statement) -> dict[str, Any]:
+        """What the classifier made of the evaluation's text when it was taken."""
+        async with self._records() as session:
+            kept = await repository.text_of(session, row.match_id, row.company_id)
+        assert kept is not None, "text and statement of an evaluation are written together"
+        return kept.judgement
 
     async def written(self, row: Statement, seconds: float) -> Statement:
         """The statement after it was written, or as it stands after `seconds`."""

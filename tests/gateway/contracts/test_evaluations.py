@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from gateway.statements.repository import text_of
-from tests.helpers.floor import Floor, problem
+from tests.helpers.floor import WAIT, Floor, problem
 from tests.helpers.trading import PRAISE, Deal
 
 
@@ -92,3 +92,10 @@ class TestRefusals:
     )
     async def test_a_text_out_of_range_names_its_field(self, deal: Deal, text: str, code: str) -> None:
         assert problem(await deal.evaluate(deal.buyer, text)) == (422, code, "text")
+
+
+async def test_the_same_key_finds_the_same_evaluation(deal: Deal) -> None:
+    headers = WAIT | {"Idempotency-Key": "once"}
+    first = await deal.buyer.post("/contracts/90001/evaluation", json={"text": PRAISE}, headers=headers)
+    again = await deal.buyer.post("/contracts/90001/evaluation", json={"text": PRAISE}, headers=headers)
+    assert (again.status_code, again.json()) == (201, first.json())

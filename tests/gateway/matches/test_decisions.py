@@ -75,3 +75,22 @@ async def test_a_decision_after_the_deadline_is_refused(deal: Deal) -> None:
 async def test_a_malformed_decision_names_its_field(deal: Deal, body: dict, code: str) -> None:
     answer: httpx.Response = await deal.buyer.post("/matches/1.1.Lobster/decision", json=body)
     assert problem(answer)[:2] == (422, code)
+
+
+async def test_the_same_key_finds_the_same_statement_and_another_body_is_refused(deal: Deal) -> None:
+    headers = WAIT | {"Idempotency-Key": "once"}
+    path = "/matches/1.1.Lobster/decision"
+    first = await deal.buyer.post(path, json={"accept": True}, headers=headers)
+    again = await deal.buyer.post(path, json={"accept": True}, headers=headers)
+    assert (again.status_code, again.json()) == (201, first.json())
+    other = await deal.buyer.post(path, json={"accept": False}, headers=headers)
+    assert problem(other)[:2] == (409, "IDEMPOTENCY_MISMATCH")
+    assert problem(await deal.decide(deal.buyer))[:2] == (409, "DECISION_EXISTS")
+
+
+async def test_a_refused_request_frees_its_key(deal: Deal) -> None:
+    headers = WAIT | {"Idempotency-Key": "again"}
+    stranger = await deal.floor.company(3)
+    for _ in range(2):
+        answer = await stranger.post("/matches/1.1.Lobster/decision", json={"accept": True}, headers=headers)
+        assert problem(answer)[:2] == (403, "PARTY_MISMATCH")
