@@ -127,6 +127,7 @@ def _assembled(
         wallets=wallets,
         classifier=classifier,
         writer=statement_writer,
+        group=writer,
     )
     return Services(
         settings=settings,

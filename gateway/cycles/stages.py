@@ -21,8 +21,8 @@ from matching import BreedScheme, match_breed
 
 T = TypeVar("T")
 
-#: Transactions of different breeds touch different keys; more than this at once gains nothing on two endorsers.
-BREEDS_AT_ONCE = 4
+#: Transactions of different breeds touch different keys, and a lone one waits for the orderer's batch time-out.
+BREEDS_AT_ONCE = 16
 CREDIT_BATCH = 2000
 PROJECTION_DEADLINE_S = 60.0
 

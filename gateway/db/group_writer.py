@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import structlog
-from sqlalchemy import Executable
+from sqlalchemy import Executable, bindparam, insert
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.orm import DeclarativeBase
 
 from gateway.errors import Unavailable
 
@@ -19,6 +21,18 @@ class _Write:
     statement: Executable | None  # None: only a mark in the queue
     row: Mapping[str, Any]
     done: asyncio.Future[None] | None  # None: nobody waits
+
+
+@lru_cache(maxsize=256)
+def _insert_into(table: type[DeclarativeBase], columns: tuple[str, ...]) -> Executable:
+    """The same object for the same table and columns, since a batch is grouped by it."""
+    return insert(table).values({column: bindparam(column) for column in columns})
+
+
+def as_insert(row: DeclarativeBase) -> tuple[Executable, dict[str, Any]]:
+    """A new row as arguments of `GroupWriter.write`; what is None is left out."""
+    values = {c.key: getattr(row, c.key) for c in row.__table__.columns if getattr(row, c.key) is not None}
+    return _insert_into(type(row), tuple(values)), values
 
 
 class GroupWriter:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from gateway.db.group_writer import GroupWriter, as_insert
 from gateway.errors import Conflict, Forbidden, NotFound
 from gateway.projection.models import Contract, Match
 from gateway.projection.repository import ProjectionRepository
@@ -43,6 +44,7 @@ class Statements:
         wallets: Wallets,
         classifier: Classifier,
         writer: StatementWriter,
+        group: GroupWriter,
     ) -> None:
         self._channel = channel
         self._projection = projection_sessions
@@ -50,6 +52,8 @@ class Statements:
         self._wallets = wallets
         self._classifier = classifier
         self.writer = writer
+        self._group = group
+        self._taking: set[tuple[str, str, str]] = set()
 
     async def decide(self, company_id: str, match_id: str, *, accept: bool) -> Statement:
         """Take a party's decision on a match.
@@ -148,15 +152,35 @@ class Statements:
         )
 
     async def _keep(self, row: Statement, text: EvaluationText | None = None) -> Statement:
+        """Statements come by the thousand: they are committed in groups, the text before what points to it."""
+        taken = Conflict(
+            "DECISION_EXISTS" if row.kind == "decision" else "EVALUATION_EXISTS",
+            f"your company has stated its {row.kind} of {row.match_id} already",
+        )
+        party = (row.kind, row.match_id, row.company_id)
+        if party in self._taking:
+            raise taken
+        self._taking.add(party)
         try:
-            async with self._records.begin() as session:
-                session.add(row)
-                if text is not None:
-                    session.add(text)
+            if text is not None:
+                await self._keep_text(text, taken)
+            await self._group.write(*as_insert(row))
         except IntegrityError:
-            code = "DECISION_EXISTS" if row.kind == "decision" else "EVALUATION_EXISTS"
-            raise Conflict(code, f"your company has stated its {row.kind} of {row.match_id} already") from None
+            raise taken from None
+        finally:
+            self._taking.discard(party)
         return row
+
+    async def _keep_text(self, text: EvaluationText, taken: Conflict) -> None:
+        """A text that a crash left without its statement gives way."""
+        async with self._records() as session:
+            if await repository.of_party(session, "evaluation", text.match_id, text.company_id) is not None:
+                raise taken
+            left = await repository.text_of(session, text.match_id, text.company_id)
+        if left is not None:
+            async with self._records.begin() as session:
+                await session.delete(left)
+        await self._group.write(*as_insert(text))
 
 
 def as_json(judgement: Judgement) -> dict[str, Any]:
