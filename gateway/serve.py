@@ -51,7 +51,9 @@ def _listening_socket(settings: Settings) -> socket.socket:
     """The port asked for; else the one of the last run, so that clients find the gateway again; else any free one."""
     ports = [settings.port] if settings.port else [*_last_port(settings), 0]
     for port in ports:
-        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # The protocol is named because asyncio sets TCP_NODELAY only then, and accepted sockets inherit the name: an
+        # answer's headers and body are two packets, and the second waited 40 ms for the first one's acknowledgement.
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((settings.host, port))
