@@ -9,8 +9,9 @@ READY := .venv/.ready
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-22s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: setup ## set everything up and replay the published example through REST
-	@$(SHOAL) demo
+demo: STARTED := $(shell date +%s.%N)
+demo: setup ## set everything up and replay the published example through REST (FRESH=1: on a new ledger)
+	@$(SHOAL) demo --since $(STARTED) $(if $(FRESH),--fresh)
 
 test: lint type test-go test-unit test-network ## every check and every test
 	@echo "make test: all passed"
