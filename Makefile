@@ -55,10 +55,10 @@ test-go: setup ## the chaincode's unit, property and scenario tests
 	@$(BIN)/python tools/go.py chaincode test ./...
 
 test-unit: setup ## Python tests without a network
-	@$(BIN)/python -m pytest -m "not network" -q
+	@$(BIN)/python -m pytest -m "not network" -q -n auto --maxprocesses 4 --dist loadscope
 
 test-network: setup ## the scenarios on a real Fabric network of their own, and the demo's result
-	@$(BIN)/python -m pytest -m network -q
+	@$(BIN)/python -m pytest -m network -q -n 2 --dist loadfile --durations 10
 
 fmt: setup ## format Python and Go
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix -q . && $(BIN)/python tools/go.py chaincode gofmt -w .
