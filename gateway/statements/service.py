@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from gateway.db.group_writer import GroupWriter, as_insert
-from gateway.errors import Conflict, Forbidden, NotFound
+from gateway.errors import Conflict, Forbidden, LedgerUnavailable, NotFound
 from gateway.projection.models import Contract, Match
 from gateway.projection.repository import ProjectionRepository
 from gateway.records.models import EvaluationText, Statement
@@ -118,10 +118,13 @@ class Statements:
         return kept.judgement
 
     async def written(self, row: Statement, seconds: float) -> Statement:
-        """The statement after it was written, or as it stands after `seconds`."""
+        """The statement after it was written, or as it stands after `seconds` or when the ledger can't be reached.
+
+        It is kept either way: a failure of the write is not one of the request.
+        """
         if seconds > 0 and row.state == "collected":
             kind: Kind = "decision" if row.kind == "decision" else "evaluation"
-            with contextlib.suppress(TimeoutError):
+            with contextlib.suppress(TimeoutError, LedgerUnavailable):
                 await asyncio.wait_for(asyncio.shield(self.writer.flush(kind)), seconds)
         return await self.get(row.id, None)
 

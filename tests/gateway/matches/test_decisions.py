@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from gateway.errors import LedgerUnavailable
 from tests.helpers.floor import WAIT, Floor, problem
 from tests.helpers.trading import Deal
 
@@ -94,3 +95,15 @@ async def test_a_refused_request_frees_its_key(deal: Deal) -> None:
     for _ in range(2):
         answer = await stranger.post("/matches/1.1.Lobster/decision", json={"accept": True}, headers=headers)
         assert problem(answer)[:2] == (403, "PARTY_MISMATCH")
+
+
+async def test_an_unreachable_ledger_leaves_the_decision_collected(deal: Deal, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def unreachable(_kind: str) -> int:
+        raise LedgerUnavailable("LEDGER_UNAVAILABLE", "no peer answers")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(deal.floor.services.statements.writer, "flush", unreachable)
+        answer = await deal.decide(deal.buyer)
+    assert (answer.status_code, answer.json()["state"]) == (202, "collected")
+    await deal.advance("settling")
+    assert (await deal.buyer.get(answer.headers["Location"].removeprefix("/v1"))).json()["state"] == "written"
