@@ -35,14 +35,15 @@ class AccountRepository:
         await self._session.execute(delete(Session).where(Session.account_id == account_id, Session.expires_at <= now))
         self._session.add(Session(token_digest=token_digest, account_id=account_id, expires_at=expires_at))
 
-    async def by_token(self, token_digest: str, now: datetime) -> Account | None:
-        """The account that this token stands for, unless it has expired."""
-        found: Account | None = await self._session.scalar(
-            select(Account)
+    async def by_token(self, token_digest: str, now: datetime) -> tuple[Account, datetime] | None:
+        """The account that this token stands for and when the session ends, unless it has."""
+        found = await self._session.execute(
+            select(Account, Session.expires_at)
             .join(Session, Session.account_id == Account.id)
             .where(Session.token_digest == token_digest, Session.expires_at > now)
         )
-        return found
+        row = found.first()
+        return None if row is None else (row[0], row[1])
 
     async def end_session(self, token_digest: str) -> None:
         """Forgets a token."""

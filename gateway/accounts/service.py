@@ -8,6 +8,7 @@ from typing import cast
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from gateway.accounts.known import KnownTokens
 from gateway.accounts.limiter import LoginLimiter
 from gateway.accounts.names import folded_name
 from gateway.accounts.passwords import Passwords
@@ -46,6 +47,7 @@ class Accounts:
         self._limiter = limiter
         self._session_time = session_time
         self._company_by_name = company_by_name
+        self._known = KnownTokens()
 
     async def log_in(self, login: str, password: str) -> LoggedIn:
         """Fails with `LOGIN_FAILED` (whatever was wrong) or `LOGIN_LIMIT`; takes as long for an unknown log-in."""
@@ -63,16 +65,24 @@ class Accounts:
 
     async def authenticate(self, token: str) -> Principal:
         """Who the token stands for; fails with `TOKEN_INVALID`."""
+        digest, forgotten = token_digest(token), self._known.forgotten
+        known = self._known.get(digest)
+        if known is not None:
+            return known
         async with self._records() as session:
-            account = await AccountRepository(session).by_token(token_digest(token), datetime.now(UTC))
-        if account is None:
+            found = await AccountRepository(session).by_token(digest, datetime.now(UTC))
+        if found is None:
             raise Unauthenticated("TOKEN_INVALID", "the token is unknown or has expired; log in again")
-        return _principal(account)
+        account, expires_at = found
+        principal = _principal(account)
+        self._known.put(digest, principal, expires_at, forgotten)
+        return principal
 
     async def log_out(self, token: str) -> None:
         """Forgets the token; an unknown one is no failure."""
         async with self._records.begin() as session:
             await AccountRepository(session).end_session(token_digest(token))
+        self._known.forget(token_digest(token))
 
     async def claim(self, login: str, password: str, role: Role, company_id: str | None = None) -> Principal | None:
         """Makes an account, or finds the one that has this log-in and this password; None when it has another password.
