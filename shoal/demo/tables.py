@@ -63,7 +63,7 @@ def credit_table(outcome: Outcome) -> Table:
 
 
 def rating(tenths: int) -> str:
-    """A 4.1–5.0, B 3.1–4.0, C 2.1–3.0, D 1.1–2.0, E up to 1.0 (seed 003, Table 1)."""
+    """A 4.1–5.0, B 3.1–4.0, C 2.1–3.0, D 1.1–2.0, E up to 1.0 (W. Wang et al., Table 1)."""
     return "EDCBA"[(tenths - 1) // 10]
 
 
