@@ -13,7 +13,9 @@ demo: STARTED := $(shell date +%s.%N)
 demo: setup ## set everything up and replay the published example through REST (FRESH=1: on a new ledger)
 	@$(SHOAL) demo --since $(STARTED) $(if $(FRESH),--fresh)
 
-test: lint type test-go test-unit test-network ## every check and every test
+test: setup ## every check and every test
+	@$(MAKE) --no-print-directory -j2 lint type test-go programs
+	@$(MAKE) --no-print-directory test-unit test-network
 	@echo "make test: all passed"
 
 setup: $(READY) ## .venv/ with every Python dependency pinned
@@ -44,7 +46,10 @@ rebuild: setup ## drop the projection and replay it from the ledger
 	@$(SHOAL) projection rebuild
 
 ##@ Checks
-.PHONY: lint type test-go test-unit test-network fmt
+.PHONY: lint type test-go test-unit test-network fmt programs
+programs: setup ## build Fabric and the chaincode, start nothing
+	@$(SHOAL) network build
+
 lint: setup ## ruff, import rules, gofmt, vet, staticcheck, the chaincode's own linter, shellcheck
 	@tools/lint.sh
 
@@ -57,7 +62,7 @@ test-go: setup ## the chaincode's unit, property and scenario tests
 test-unit: setup ## Python tests without a network
 	@$(BIN)/python -m pytest -m "not network" -q -n auto --maxprocesses 4 --dist loadscope
 
-test-network: setup ## the scenarios on a real Fabric network of their own, and the demo's result
+test-network: programs ## the scenarios on a real Fabric network of their own, and the demo's result
 	@$(BIN)/python -m pytest -m network -q -n 2 --dist loadfile --durations 10
 
 fmt: setup ## format Python and Go

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from network import api
+from network import build as programs
 from network.files import tail
 from network.health import ProcessStatus
 from network.layout import Layout
@@ -37,6 +38,13 @@ def _failures_told(command: Callable[P, None]) -> Callable[P, None]:
 @click.group()
 def cli() -> None:
     """The Hyperledger Fabric network: native processes on this machine's loopback, no Docker."""
+
+
+@cli.command()
+@_failures_told
+def build() -> None:
+    """Build what is missing and start nothing; `up` does this too."""
+    programs.build(shoal_home(), None, functools.partial(click.echo, err=True))
 
 
 @cli.command()

@@ -28,9 +28,13 @@ class ProcessStatus:
 
 
 def unhealthy(spec: ProcessSpec) -> str | None:
-    """None when the process says that it is well, else what is wrong."""
-    if spec.health is None:
-        return _not_listening(spec.port)
+    """None when the process listens at all of its ports and says that it is well, else what is wrong.
+
+    A peer says that it is well a moment before it listens for calls.
+    """
+    silent = next((text for port in spec.ports.values() if (text := _not_listening(port))), None)
+    if silent is not None or spec.health is None:
+        return silent
     try:
         answer = httpx.get(spec.health, timeout=_TIMEOUT_S, trust_env=False)
     except httpx.HTTPError as error:
