@@ -11,6 +11,8 @@ from tests.scenarios.floor import TestFloor
 def floor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestFloor]:
     """A floor that is up."""
     made = TestFloor(tmp_path_factory.mktemp("floor") / "shoal")
-    made.up()
-    yield made
-    made.down()
+    try:
+        made.up()
+        yield made
+    finally:
+        made.down()

@@ -15,9 +15,11 @@ pytestmark = [pytest.mark.network, pytest.mark.timeout(600)]
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, Any], TestFloor]]:
     """What the demo printed, its report, and the floor that it left running."""
     floor = TestFloor(tmp_path_factory.mktemp("demo") / "shoal")
-    printed = floor.shoal("demo")
-    yield printed, json.loads((floor.home / "demo" / "report.json").read_text()), floor
-    floor.down()
+    try:
+        printed = floor.shoal("demo")
+        yield printed, json.loads((floor.home / "demo" / "report.json").read_text()), floor
+    finally:
+        floor.down()
 
 
 def test_the_published_pairs_come_out(demo: tuple[str, dict[str, Any], TestFloor]) -> None:
