@@ -43,7 +43,7 @@ def cli(context: click.Context, *, fresh: bool, since: float | None) -> None:
         f"\nset up in {setup_seconds:.1f} s; cycle from frozen lists to credit in {outcome.cycle_seconds:.2f} s"
     )
     console.print(
-        f"result: {path}\nAPI documentation: {floor.url}/v1/docs\nthe floor goes on running; `make down` stops it"
+        f"result: {path}\nAPI documentation: {floor.url}/docs\nthe floor goes on running; `make down` stops it"
     )
 
 

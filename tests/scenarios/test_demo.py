@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.scenarios.floor import TestFloor
@@ -56,11 +57,17 @@ def test_buyer_1_moves_from_4_2_to_4_3_and_stays_a(demo: tuple[str, dict[str, An
 
 
 def test_the_report_says_channel_height_and_seconds(demo: tuple[str, dict[str, Any], TestFloor]) -> None:
-    printed, report, floor = demo
+    _, report, _ = demo
     assert report["channel"]["name"] == "floor"
     assert report["channel"]["height"] > 10
     assert set(report["seconds"]) == {"setup", "cycle"}
-    assert floor.url in printed
+
+
+def test_the_documentation_is_where_the_demo_says(demo: tuple[str, dict[str, Any], TestFloor]) -> None:
+    printed, _, floor = demo
+    address = printed.split("\nAPI documentation: ")[1].split()[0]
+    assert address.startswith(floor.url)
+    assert httpx.get(address).status_code == httpx.codes.OK
 
 
 def test_a_second_run_leaves_the_ledger_and_goes_on_from_its_serials(
