@@ -3,7 +3,6 @@
 import asyncio
 import base64
 import json
-import subprocess
 from collections.abc import AsyncIterator, Mapping
 from itertools import count
 from pathlib import Path
@@ -13,7 +12,10 @@ from gateway.errors import LedgerUnavailable
 from gateway.ledger.blocks import ledger_write
 from gateway.ledger.errors import refused
 from gateway.ledger.port import Caller, LedgerBlock, LedgerTransaction, Receipt
-from shoal.home import checkout
+from network.build import cache_folder
+from network.go import find
+from network.progress import silent
+from shoal.home import checkout, shoal_home
 
 _LONGEST_LINE = 256 * 1024 * 1024
 _ANSWER_S = 60.0
@@ -22,12 +24,9 @@ _ANSWER_S = 60.0
 def build(folder: Path) -> Path:
     """Compiles the program into `folder` (quick when Go has its parts in its cache)."""
     program = folder / "simledger"
-    command = ["go", "build", "-buildvcs=false", "-o", str(program), "./cmd/simledger"]
-    done = subprocess.run(
-        command, cwd=checkout() / "chaincode", capture_output=True, text=True, timeout=280, check=False
-    )
-    if done.returncode:
-        raise RuntimeError(f"the simulated ledger doesn't compile:\n{done.stderr}")
+    go = find(cache_folder(shoal_home()), silent)
+    build_it = ("build", "-o", str(program), "./cmd/simledger")
+    go.compile(*build_it, folder=checkout() / "chaincode", progress=silent, settings={})
     return program
 
 
