@@ -22,7 +22,6 @@ from gateway.wallets.keyring import KEY_BYTES
 log = structlog.get_logger(__name__)
 
 _AUTHORITIES: tuple[Role, ...] = ("operator", "supervisor")
-_PROJECTION_S = 60.0
 
 
 def ensure_secrets(settings: Settings) -> bool:
@@ -59,11 +58,6 @@ async def ensure_market(services: Services) -> None:
     """Parameters with the settings' catalogue where the ledger has none, and the classifier's digest."""
     await _ensure_parameters(services)
     await _ensure_model(services, services.classifier.digest)
-
-
-async def catch_up(services: Services) -> None:
-    """Returns once the projection shows what the ledger holds now."""
-    await services.projector.wait_for(await services.ledger.height() - 1, _PROJECTION_S)
 
 
 async def _ensure_parameters(services: Services) -> None:

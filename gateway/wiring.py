@@ -11,11 +11,11 @@ from gateway.accounts.limiter import LoginLimiter
 from gateway.accounts.passwords import Passwords
 from gateway.accounts.service import Accounts
 from gateway.backend import Backend, fabric_backend
-from gateway.bootstrap import catch_up, ensure_accounts, ensure_floor, ensure_market
+from gateway.bootstrap import ensure_accounts, ensure_floor, ensure_market
 from gateway.context import Services
 from gateway.cycles.driver import CycleDriver
 from gateway.cycles.scheduler import Scheduler
-from gateway.cycles.stages import MatcherChoice, Stages
+from gateway.cycles.stages import PROJECTION_DEADLINE_S, MatcherChoice, Stages
 from gateway.db.base import create_engine_for, sessions_of
 from gateway.db.group_writer import GroupWriter
 from gateway.db.migrate import Name, upgrade
@@ -87,7 +87,7 @@ async def wired(
         await services.operations.resume()
         await ensure_floor(services)
         await ensure_market(services)
-        await catch_up(services)
+        await services.projector.catch_up(PROJECTION_DEADLINE_S)
         await services.cycles.resume()
         stack.push_async_callback(services.cycles.stop)
         every_s = settings.statement_flush_seconds

@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gateway.matches.schemas import Rating, Side, StatementOut
+from gateway.credit.ratings import Rating
+from gateway.matches.schemas import Side, StatementOut
 
 Label = Literal["excellent", "good", "bad"]
 TEXT_LIMIT = 2000

@@ -1,18 +1,18 @@
 """The records of the driver's jobs."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.db.columns import now
 from gateway.errors import NotFound, ShoalError
 from gateway.records.models import Job
 
 
 async def begin(session: AsyncSession, job_id: str, cycle: int, target: str) -> None:
     """Record a job as running."""
-    session.add(Job(id=job_id, kind="advance", cycle=cycle, target_state=target, state="running", created_at=_now()))
+    session.add(Job(id=job_id, kind="advance", cycle=cycle, target_state=target, state="running", created_at=now()))
     await session.flush()
 
 
@@ -39,7 +39,7 @@ async def note_stage(session: AsyncSession, job_id: str, stage: str, timings: Ma
 async def finish(session: AsyncSession, job_id: str, timings: Mapping[str, float]) -> None:
     """Record success."""
     job = await get(session, job_id)
-    job.state, job.timings, job.ended_at = "done", dict(timings), _now()
+    job.state, job.timings, job.ended_at = "done", dict(timings), now()
 
 
 async def fail(
@@ -47,9 +47,5 @@ async def fail(
 ) -> None:
     """Record why the job ended; asking again for the same target tries again."""
     job = await get(session, job_id)
-    job.state, job.timings, job.ended_at = "failed", dict(timings or {}), _now()
+    job.state, job.timings, job.ended_at = "failed", dict(timings or {}), now()
     job.problem = {"code": error.code, "message": error.message, "field": error.field}
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

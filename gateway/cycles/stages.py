@@ -93,8 +93,7 @@ class Stages:
 
     async def catch_up(self) -> None:
         """Wait until the projection holds everything that the ledger holds now."""
-        height = await self._ledger.height()
-        await self._projector.wait_for(height - 1, deadline_s=PROJECTION_DEADLINE_S)
+        await self._projector.catch_up(PROJECTION_DEADLINE_S)
 
     async def _market(self, cycle: int) -> MarketView:
         await self.catch_up()

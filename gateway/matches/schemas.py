@@ -4,10 +4,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from gateway.credit.ratings import Rating
 from gateway.projection.models import Decision, Match
 
 Side = Literal["buyer", "seller"]
-Rating = Literal["A", "B", "C", "D", "E"]
 
 
 class DecisionIn(BaseModel):

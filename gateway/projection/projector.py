@@ -83,6 +83,10 @@ class Projector:
                 f"{f' ({self.error})' if self.error else ''}; the ledger has it: read again in a moment",
             ) from None
 
+    async def catch_up(self, deadline_s: float) -> None:
+        """Returns once the view holds all that the ledger holds now; fails as `wait_for` and `ledger.height` do."""
+        await self.wait_for(await self._ledger.height() - 1, deadline_s)
+
     async def status(self) -> ProjectionStatus:
         """Where the view and the ledger are. Fails as `ledger.height` does."""
         state = "stopped" if self._task is None else "failing" if self.error else "following"

@@ -4,12 +4,12 @@ import asyncio
 import contextlib
 import secrets
 import uuid
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from gateway.db.columns import now
 from gateway.db.group_writer import GroupWriter, as_insert
 from gateway.errors import Conflict, Forbidden, LedgerUnavailable, NotFound
 from gateway.projection.models import Contract, Match
@@ -151,7 +151,7 @@ class Statements:
             signature=signature,
             state="collected",
             cycle=about.cycle,
-            created_at=datetime.now(UTC),
+            created_at=now(),
         )
 
     async def _keep(self, row: Statement, text: EvaluationText | None = None) -> Statement:

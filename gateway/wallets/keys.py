@@ -4,7 +4,6 @@ import hashlib
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -15,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
-_P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+from fabric_gateway.signer import low_s
 
 
 def new_private_key() -> ec.EllipticCurvePrivateKey:
@@ -44,8 +43,7 @@ def signing_request(key: ec.EllipticCurvePrivateKey, common_name: str) -> bytes:
 
 def sign_low_s(key: ec.EllipticCurvePrivateKey, message: bytes) -> bytes:
     """ECDSA over SHA-256 (DER). Of s and n - s the lower one: Fabric refuses the other, so that nobody can alter it."""
-    r, s = decode_dss_signature(key.sign(message, ec.ECDSA(SHA256())))
-    return encode_dss_signature(r, min(s, _P256_ORDER - s))
+    return low_s(key.sign(message, ec.ECDSA(SHA256())))
 
 
 def key_id(key: ec.EllipticCurvePrivateKey) -> str:

@@ -8,7 +8,6 @@ import click
 from rich.console import Console
 
 from gateway.settings import Settings
-from network import api as network
 from shoal.client import Floor
 from shoal.demo.play import Play
 from shoal.demo.report import report, write
@@ -66,6 +65,6 @@ def _authorities(floor: Floor, settings: Settings) -> tuple[Floor, Floor]:
 
 
 def _channel(floor: Floor) -> dict[str, Any]:
-    """Name and height of the channel, as the peers have it."""
-    profile = network.load_profile(shoal_home())
-    return {"name": profile.channel, "height": floor.get("/health")["ledger"]["height"]}
+    """Name and height of the channel, as the peer has it."""
+    ledger = floor.get("/health")["ledger"]
+    return {"name": ledger["channel"], "height": ledger["height"]}

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from gateway.credit.ratings import rating_of
 from shoal.demo.play import Outcome
-from shoal.demo.tables import rating
 
 
 def report(outcome: Outcome, channel: dict[str, Any], setup_seconds: float) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def report(outcome: Outcome, channel: dict[str, Any], setup_seconds: float) -> d
                 "company": label,
                 "before": before / 10,
                 "after": outcome.after[label] / 10,
-                "rating": rating(outcome.after[label]),
+                "rating": rating_of(outcome.after[label]),
             }
             for label, before in outcome.before.items()
         ],

@@ -5,6 +5,7 @@ from typing import Any
 from rich.console import Console, Group
 from rich.table import Table
 
+from gateway.credit.ratings import rating_of, score_text
 from shoal.demo.golden import CARP_NOTE, FEN, FIG_11, GRAMS
 from shoal.demo.play import Outcome
 
@@ -58,13 +59,8 @@ def credit_table(outcome: Outcome) -> Table:
     for label, before in outcome.before.items():
         after = outcome.after[label]
         style = "bold green" if after > before else None
-        table.add_row(label, f"{before / 10:.1f}", f"{after / 10:.1f}", rating(after), style=style)
+        table.add_row(label, score_text(before), score_text(after), rating_of(after), style=style)
     return table
-
-
-def rating(tenths: int) -> str:
-    """A 4.1–5.0, B 3.1–4.0, C 2.1–3.0, D 1.1–2.0, E up to 1.0 (W. Wang et al., Table 1)."""
-    return "EDCBA"[(tenths - 1) // 10]
 
 
 def words(judgement: dict[str, Any], most: int = 6) -> str:

@@ -74,11 +74,11 @@ class ScriptedLedger:
         self, caller: Caller, function: str, argument: Mapping[str, Any], *, operation_id: str | None = None
     ) -> Receipt:
         """A script takes no transactions."""
-        raise NotImplementedError
+        raise AssertionError("a script takes no transactions")
 
     async def evaluate(self, caller: Caller, function: str, argument: Mapping[str, Any]) -> dict[str, Any]:
         """A script answers no questions."""
-        raise NotImplementedError
+        raise AssertionError("a script answers no questions")
 
     async def resume(self) -> int:
         """Nothing is open."""
