@@ -41,6 +41,7 @@ var access = map[string]rule{
 	"floor:SubmitScheme":           allow(operator),
 	"floor:PublishMatches":         allow(operator),
 	"floor:RecordDecisions":        allow(operator),
+	"floor:OpenSecondRound":        allow(operator),
 	"floor:StartSettling":          allow(operator),
 	"floor:SettleBreed":            allow(operator),
 	"floor:CloseCycle":             allow(operator),

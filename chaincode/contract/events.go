@@ -3,6 +3,8 @@ package contract
 import (
 	"encoding/json"
 	"strconv"
+
+	"shoal/chaincode/domain"
 )
 
 // eventName is the one event of a transaction.
@@ -32,9 +34,9 @@ func (tx *transaction) tell(kind, id string) {
 // tellCycle announces a cycle.
 func (tx *transaction) tellCycle(cycle int64) { tx.tell("cycle", strconv.FormatInt(cycle, 10)) }
 
-// tellScheme announces a breed's scheme, and with it the breed's matches or contracts.
-func (tx *transaction) tellScheme(cycle int64, breed string) {
-	tx.tell("scheme", strconv.FormatInt(cycle, 10)+"."+breed)
+// tellScheme announces a breed's scheme of a round, and with it the round's matches or contracts.
+func (tx *transaction) tellScheme(scheme domain.Scheme) {
+	tx.tell("scheme", domain.FormatSchemeID(scheme.Cycle, scheme.Round, scheme.Breed))
 }
 
 // announce sets the event; a second one would replace the first, so this is called once.

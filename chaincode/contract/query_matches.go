@@ -11,15 +11,15 @@ type matchView struct {
 	Decisions []domain.Decision `json:"decisions"`
 }
 
-// GetScheme gives the scheme of a breed in a cycle.
+// GetScheme gives the scheme of a breed in a round of a cycle.
 func (c *FloorContract) GetScheme(ctx apiContext, argument string) (string, error) {
 	return run(ctx, "floor:GetScheme", argument, getScheme)
 }
 
 func getScheme(tx *transaction, ask domain.GetSchemeArgument) (domain.Scheme, error) {
-	scheme, found, err := ledger.Get(tx.store, ledger.SchemeKey(ask.Cycle, ask.Breed))
+	scheme, found, err := ledger.Get(tx.store, ledger.SchemeKey(ask.Cycle, ask.Breed, ask.Round))
 	if err == nil && !found {
-		err = domain.Fail(domain.CodeSchemeUnknown, "breed", "no scheme of %s stands in cycle %d", ask.Breed, ask.Cycle)
+		err = domain.Fail(domain.CodeSchemeUnknown, "breed", "no scheme of %s stands in round %d of cycle %d", ask.Breed, ask.Round, ask.Cycle)
 	}
 	return scheme, err
 }

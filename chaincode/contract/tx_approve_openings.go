@@ -62,14 +62,15 @@ func (tx *transaction) approveOpening(ask domain.ApprovedOpening, intake int64) 
 	)
 }
 
-// ratingsMayMove refuses while a cycle is frozen: its schemes are judged by the ratings as they stood at the freeze.
+// ratingsMayMove refuses from a cycle's freeze until it settles: the schemes of both its rounds are judged by the ratings as they
+// stood at the freeze.
 func (tx *transaction) ratingsMayMove(intake int64) error {
 	if intake <= domain.FirstCycle {
 		return nil
 	}
 	worked, err := tx.cycle(intake - 1)
-	if err == nil && worked.State == domain.Frozen {
-		err = domain.Fail(domain.CodeOpeningFrozen, "", "cycle %d is frozen and its ratings stand; approve once its matches are published", worked.Cycle)
+	if err == nil && worked.State.Order() < domain.Settling.Order() {
+		err = domain.Fail(domain.CodeOpeningFrozen, "", "cycle %d is in state %s and its ratings stand; approve once it settles", worked.Cycle, worked.State)
 	}
 	return err
 }

@@ -64,7 +64,7 @@ func (tx *transaction) loadSchemes(cycle domain.Cycle) (domain.Parameters, []led
 	}
 	keys := make([]ledger.Key[domain.Scheme], len(parameters.Breeds))
 	for i, breed := range parameters.Breeds {
-		keys[i] = ledger.SchemeKey(cycle.Cycle, breed)
+		keys[i] = ledger.SchemeKey(cycle.Cycle, breed, domain.RoundOne)
 	}
 	return parameters, keys, ledger.Load(tx.store, keys)
 }

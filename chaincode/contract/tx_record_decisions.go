@@ -58,7 +58,7 @@ func (tx *transaction) decide(cycle domain.Cycle, signed domain.SignedDecision, 
 	if err != nil || found && standing.Accept == signed.Accept {
 		return false, err
 	}
-	if err := cycle.Require(domain.Matched); err != nil {
+	if err := cycle.RequireDecidable(match); err != nil {
 		return false, err
 	}
 	if found {

@@ -18,9 +18,9 @@ func (c *FloorContract) SettleBreed(ctx apiContext, argument string) (string, er
 }
 
 // 1. A settled breed changes nothing. 2. The cycle must be settling and the breed in its catalogue. 3. Contracts are written with
-// their indexes. 4. Lists are carried. 5. The scheme is marked; where there was none, an empty one is written.
+// their indexes. 4. Lists are carried. 5. The schemes of both rounds are marked; where the first had none, an empty one is written.
 func settleBreed(tx *transaction, ask domain.SettleBreedArgument) (settled, error) {
-	scheme, found, err := ledger.Get(tx.store, ledger.SchemeKey(ask.Cycle, ask.Breed))
+	scheme, found, err := ledger.Get(tx.store, ledger.SchemeKey(ask.Cycle, ask.Breed, domain.RoundOne))
 	if err != nil || scheme.Settled {
 		return settled{}, err
 	}
@@ -37,7 +37,9 @@ func settleBreed(tx *transaction, ask domain.SettleBreedArgument) (settled, erro
 		if err != nil || !listed {
 			return settled{}, err
 		}
-		scheme = domain.Scheme{V: domain.ValueVersion, Cycle: ask.Cycle, Breed: ask.Breed, Digest: domain.SchemeDigest(nil)}
+		scheme = domain.Scheme{
+			V: domain.ValueVersion, Cycle: ask.Cycle, Breed: ask.Breed, Round: domain.RoundOne, Digest: domain.SchemeDigest(nil),
+		}
 	}
 	accepted, err := tx.accepted(ask.Cycle, ask.Breed)
 	if err != nil {
@@ -50,10 +52,28 @@ func settleBreed(tx *transaction, ask domain.SettleBreedArgument) (settled, erro
 	if err != nil {
 		return settled{}, err
 	}
-	scheme.Settled = true
-	tx.tellScheme(ask.Cycle, ask.Breed)
 	answer := settled{Changed: true, Contracts: len(accepted), Carried: carried}
-	return answer, ledger.Put(tx.store, ledger.SchemeKey(ask.Cycle, ask.Breed), scheme)
+	return answer, tx.markSettled(scheme)
+}
+
+// markSettled marks the first round's scheme and, where there is one, the second round's.
+func (tx *transaction) markSettled(first domain.Scheme) error {
+	schemes := []domain.Scheme{first}
+	second, found, err := ledger.Get(tx.store, ledger.SchemeKey(first.Cycle, first.Breed, domain.RoundTwo))
+	if err != nil {
+		return err
+	}
+	if found {
+		schemes = append(schemes, second)
+	}
+	for _, scheme := range schemes {
+		scheme.Settled = true
+		tx.tellScheme(scheme)
+		if err := ledger.Put(tx.store, ledger.SchemeKey(scheme.Cycle, scheme.Breed, scheme.Round), scheme); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // listed tells whether a breed has any list in a cycle.

@@ -19,6 +19,10 @@ func (c *FloorContract) StartSettling(ctx apiContext, argument string) (string, 
 
 // The numbers are reserved in one transaction, so that breeds can be settled in any order without gap or double.
 func startSettling(tx *transaction, ask domain.StartSettlingArgument) (reserved, error) {
+	before, err := tx.cycle(ask.Cycle)
+	if err != nil {
+		return reserved{}, err
+	}
 	cycle, moved, err := tx.advanced(ask.Cycle, domain.Settling)
 	if err != nil {
 		return reserved{}, err
@@ -26,15 +30,18 @@ func startSettling(tx *transaction, ask domain.StartSettlingArgument) (reserved,
 	if !moved {
 		return tx.reservedBefore(ask.Cycle)
 	}
-	accepted, err := tx.accepted(ask.Cycle, "")
+	matches, accepted, err := tx.decided(ask.Cycle, "")
 	if err != nil {
+		return reserved{}, err
+	}
+	if err := tx.secondRoundDone(before, matches, accepted); err != nil {
 		return reserved{}, err
 	}
 	first, err := tx.nextSerial()
 	if err != nil {
 		return reserved{}, err
 	}
-	block, next := domain.ReserveSerials(ask.Cycle, first, accepted)
+	block, next := domain.ReserveSerials(ask.Cycle, first, onlyAccepted(matches, accepted))
 	answer := reserved{Changed: true, FirstSerial: first, Contracts: next - first}
 	return answer, firstError(
 		tx.saveCycle(cycle),
@@ -56,25 +63,39 @@ func (tx *transaction) reservedBefore(cycle int64) (reserved, error) {
 	return answer, err
 }
 
-// accepted gives the matches that both parties accepted, of one breed or of all, in key order.
-func (tx *transaction) accepted(cycle int64, breed string) ([]domain.Match, error) {
-	decisions, err := ledger.All(tx.store, ledger.Decisions(cycle, breed))
-	if err != nil {
-		return nil, err
+// secondRoundDone refuses to settle while refusals wait for their second round. A match that was not accepted leaves something on
+// offer on both its lists, so its breed must have a second scheme, perhaps an empty one. Where nobody refused, silence alone needs no
+// second round.
+func (tx *transaction) secondRoundDone(before domain.Cycle, matches []domain.Match, accepted map[string]bool) error {
+	if before.State == domain.Matched {
+		return tx.nobodyRefused(before.Cycle)
 	}
-	type party struct{ matchID, companyID string }
-	decided := make(map[party]*domain.Decision, len(decisions))
-	for i, decision := range decisions {
-		decided[party{decision.MatchID, decision.CompanyID}] = &decisions[i]
-	}
-	var accepted []domain.Match
-	err = ledger.Scan(tx.store, ledger.Matches(cycle, breed), func(_ string, match domain.Match) (bool, error) {
-		if domain.Accepted(decided[party{match.MatchID, match.Buyer}], decided[party{match.MatchID, match.Seller}]) {
-			accepted = append(accepted, match)
+	asked := map[string]bool{}
+	for _, match := range matches {
+		if match.Round != domain.RoundOne || accepted[match.MatchID] || asked[match.Breed] {
+			continue
 		}
-		return true, nil
+		asked[match.Breed] = true
+		found, err := ledger.Has(tx.store, ledger.SchemeKey(match.Cycle, match.Breed, domain.RoundTwo))
+		if err != nil {
+			return err
+		}
+		if !found {
+			return domain.Fail(domain.CodeSchemeMissing, "cycle",
+				"%s has a match that was not accepted and no scheme of the second round; submit one, even without trades", match.Breed)
+		}
+	}
+	return nil
+}
+
+func (tx *transaction) nobodyRefused(cycle int64) error {
+	return ledger.Scan(tx.store, ledger.Decisions(cycle, ""), func(_ string, decision domain.Decision) (bool, error) {
+		if decision.Accept {
+			return true, nil
+		}
+		return false, domain.Fail(domain.CodeSecondRoundMissing, "cycle",
+			"%s has refused match %s; open the second round, so that what refusals freed is offered once more", decision.CompanyID, decision.MatchID)
 	})
-	return accepted, err
 }
 
 func (tx *transaction) nextSerial() (int64, error) {

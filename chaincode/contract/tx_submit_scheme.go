@@ -11,22 +11,25 @@ type submitted struct {
 	Digest  string `json:"digest"`
 	Trades  int64  `json:"trades"`
 	Score   int64  `json:"score"`
+	Bound   int64  `json:"bound"`
 }
 
-// SubmitScheme takes the matches of one breed, once they are shown to be right and fair.
+// SubmitScheme takes the matches of one breed in one round, once they are shown to be right, fair and nearly the best.
 func (c *FloorContract) SubmitScheme(ctx apiContext, argument string) (string, error) {
 	return run(ctx, "floor:SubmitScheme", argument, submitScheme)
 }
 
-// 1. The same scheme again changes nothing. 2. The cycle must be frozen and have no other scheme of the breed. 3. The rules check
-// the scheme against all lists of the breed. 4. The scheme and its matches are written, in the scheme's order.
+// 1. The same scheme again changes nothing. 2. The cycle must be in the round's state and have no other scheme of the breed in that
+// round. 3. The rules check the scheme against all that the breed's lists have on offer. 4. The scheme and its matches are written, in
+// the scheme's order.
 func submitScheme(tx *transaction, ask domain.SubmitSchemeArgument) (submitted, error) {
 	digest := domain.SchemeDigest(ask.Trades)
-	standing, found, err := ledger.Get(tx.store, ledger.SchemeKey(ask.Cycle, ask.Breed))
+	key := ledger.SchemeKey(ask.Cycle, ask.Breed, ask.Round)
+	standing, found, err := ledger.Get(tx.store, key)
 	if err != nil || found && standing.Digest == digest {
 		return answerOf(standing, false), err
 	}
-	cycle, err := tx.cycleIn(ask.Cycle, domain.Frozen)
+	cycle, err := tx.cycleIn(ask.Cycle, domain.SchemeState(ask.Round))
 	if err != nil {
 		return submitted{}, err
 	}
@@ -43,29 +46,21 @@ func submitScheme(tx *transaction, ask domain.SubmitSchemeArgument) (submitted, 
 		return submitted{}, err
 	}
 	scheme.Digest = digest
-	tx.tellScheme(ask.Cycle, ask.Breed)
-	return answerOf(scheme, true), ledger.Put(tx.store, ledger.SchemeKey(ask.Cycle, ask.Breed), scheme)
+	tx.tellScheme(scheme)
+	return answerOf(scheme, true), ledger.Put(tx.store, key, scheme)
 }
 
 // match checks the trades and writes them as matches.
 func (tx *transaction) match(ask domain.SubmitSchemeArgument, parameters domain.Parameters) (domain.Scheme, error) {
-	demands, err := ledger.All(tx.store, ledger.Lists(ask.Cycle, ask.Breed, domain.Demand))
+	offer, err := tx.offer(ask, parameters)
 	if err != nil {
 		return domain.Scheme{}, err
 	}
-	supplies, err := ledger.All(tx.store, ledger.Lists(ask.Cycle, ask.Breed, domain.Supply))
+	proof, err := domain.CheckScheme(offer, ask.Trades, ask.Certificate)
 	if err != nil {
 		return domain.Scheme{}, err
 	}
-	ratings, err := tx.ratings(demands, supplies)
-	if err != nil {
-		return domain.Scheme{}, err
-	}
-	score, err := domain.CheckScheme(parameters, demands, supplies, ratings, ask.Trades)
-	if err != nil {
-		return domain.Scheme{}, err
-	}
-	matches, err := domain.NewMatches(ask.Cycle, ask.Breed, parameters, demands, supplies, ratings, ask.Trades)
+	matches, err := domain.NewMatches(ask.Cycle, ask.Breed, offer, ask.Trades)
 	if err != nil {
 		return domain.Scheme{}, err
 	}
@@ -75,11 +70,30 @@ func (tx *transaction) match(ask domain.SubmitSchemeArgument, parameters domain.
 		}
 	}
 	return domain.Scheme{
-		V: domain.ValueVersion, Cycle: ask.Cycle, Breed: ask.Breed, Trades: int64(len(matches)), Score: score,
+		V: domain.ValueVersion, Cycle: ask.Cycle, Breed: ask.Breed, Round: ask.Round, Trades: int64(len(matches)),
+		Score: proof.Score, Bound: proof.Bound,
 	}, nil
 }
 
-// ratings reads the ratings of the lists' companies. They are as frozen, because credit is changed in a later state only.
+// offer reads what of a breed can be traded in a round.
+func (tx *transaction) offer(ask domain.SubmitSchemeArgument, parameters domain.Parameters) (domain.Offer, error) {
+	demands, err := ledger.All(tx.store, ledger.Lists(ask.Cycle, ask.Breed, domain.Demand))
+	if err != nil {
+		return domain.Offer{}, err
+	}
+	supplies, err := ledger.All(tx.store, ledger.Lists(ask.Cycle, ask.Breed, domain.Supply))
+	if err != nil {
+		return domain.Offer{}, err
+	}
+	ratings, err := tx.ratings(demands, supplies)
+	if err != nil || ask.Round == domain.RoundOne {
+		return domain.FirstOffer(parameters, demands, supplies, ratings), err
+	}
+	first, accepted, err := tx.decided(ask.Cycle, ask.Breed)
+	return domain.SecondOffer(parameters, demands, supplies, ratings, first, accepted), err
+}
+
+// ratings reads the ratings of the lists' companies. They are as frozen, in both rounds, because credit is changed in a later state only.
 func (tx *transaction) ratings(sides ...[]domain.List) (map[string]domain.Rating, error) {
 	var keys []ledger.Key[domain.Credit]
 	for _, side := range sides {
@@ -116,5 +130,5 @@ func (tx *transaction) catalogued(cycle domain.Cycle, breed string) (domain.Para
 }
 
 func answerOf(scheme domain.Scheme, isNew bool) submitted {
-	return submitted{Changed: isNew, Digest: scheme.Digest, Trades: scheme.Trades, Score: scheme.Score}
+	return submitted{Changed: isNew, Digest: scheme.Digest, Trades: scheme.Trades, Score: scheme.Score, Bound: scheme.Bound}
 }

@@ -78,6 +78,9 @@ type (
 	PublishMatchesArgument struct {
 		Cycle int64 `json:"cycle"`
 	}
+	OpenSecondRoundArgument struct {
+		Cycle int64 `json:"cycle"`
+	}
 	StartSettlingArgument struct {
 		Cycle int64 `json:"cycle"`
 	}
@@ -144,11 +147,11 @@ type (
 // Floor: schemes, matches, decisions, contracts.
 type (
 	SubmitSchemeArgument struct {
-		Cycle  int64   `json:"cycle"`
-		Breed  string  `json:"breed"`
-		Trades []Trade `json:"trades"`
-		// Certificate must be null; its place is kept for the proof of a good scheme.
-		Certificate any `json:"certificate"`
+		Cycle       int64       `json:"cycle"`
+		Breed       string      `json:"breed"`
+		Round       int64       `json:"round"`
+		Trades      []Trade     `json:"trades"`
+		Certificate Certificate `json:"certificate"`
 	}
 	// Trade is one fill of a scheme with its total price and weight.
 	Trade struct {
@@ -157,6 +160,18 @@ type (
 		Amount   Pieces `json:"amount"`
 		PriceFen Fen    `json:"price_fen"`
 		WeightG  Grams  `json:"weight_g"`
+	}
+	// Certificate has the prices that prove a scheme a good one. A step that is left out has all prices 0.
+	Certificate struct {
+		Steps []CertificateStep `json:"steps"`
+	}
+	// CertificateStep has a price for each list of the two ratings that has something left when the step begins, in
+	// the order of their ids.
+	CertificateStep struct {
+		BuyerRating  Rating       `json:"buyer_rating"`
+		SellerRating Rating       `json:"seller_rating"`
+		Demand       []Millionths `json:"demand"`
+		Supply       []Millionths `json:"supply"`
 	}
 	RecordDecisionsArgument struct {
 		Cycle     int64            `json:"cycle"`
@@ -173,6 +188,7 @@ type (
 	GetSchemeArgument struct {
 		Cycle int64  `json:"cycle"`
 		Breed string `json:"breed"`
+		Round int64  `json:"round"`
 	}
 	// ListMatchesArgument asks for a cycle's matches; an empty breed means all.
 	ListMatchesArgument struct {

@@ -17,6 +17,7 @@ const MaxN8 int64 = 99_999_999
 const (
 	MaxListsPerPost     = 1_000
 	MaxTradesPerScheme  = 20_000
+	MaxPairs            = 100_000_000
 	MaxDecisions        = 10_000
 	MaxEvaluations      = 10_000
 	MaxOpenings         = 1_000

@@ -52,12 +52,13 @@ func (a *GetParametersArgument) Check() error { return checkRange("version", a.V
 func (a *GetProposalArgument) Check() error   { return checkRange("version", a.Version, 1, MaxN8) }
 func (a *GetModelArgument) Check() error      { return checkDigest("digest", a.Digest) }
 
-func (a *OpenFloorArgument) Check() error      { return nil }
-func (a *FreezeCycleArgument) Check() error    { return checkRange("cycle", a.Cycle, 1, MaxN8-1) }
-func (a *PublishMatchesArgument) Check() error { return checkCycle("cycle", a.Cycle) }
-func (a *StartSettlingArgument) Check() error  { return checkCycle("cycle", a.Cycle) }
-func (a *CloseCycleArgument) Check() error     { return checkCycle("cycle", a.Cycle) }
-func (a *GetCycleArgument) Check() error       { return checkRange("cycle", a.Cycle, 0, MaxN8) }
+func (a *OpenFloorArgument) Check() error       { return nil }
+func (a *FreezeCycleArgument) Check() error     { return checkRange("cycle", a.Cycle, 1, MaxN8-1) }
+func (a *PublishMatchesArgument) Check() error  { return checkCycle("cycle", a.Cycle) }
+func (a *OpenSecondRoundArgument) Check() error { return checkCycle("cycle", a.Cycle) }
+func (a *StartSettlingArgument) Check() error   { return checkCycle("cycle", a.Cycle) }
+func (a *CloseCycleArgument) Check() error      { return checkCycle("cycle", a.Cycle) }
+func (a *GetCycleArgument) Check() error        { return checkRange("cycle", a.Cycle, 0, MaxN8) }
 
 func (a *SettleBreedArgument) Check() error {
 	return firstOf(checkCycle("cycle", a.Cycle), checkBreed("breed", a.Breed))
@@ -110,12 +111,26 @@ func (a *SubmitSchemeArgument) Check() error {
 	if len(a.Trades) > MaxTradesPerScheme {
 		return Fail(CodeSchemeTooLarge, "trades", "a scheme has at most %d trades, not %d", MaxTradesPerScheme, len(a.Trades))
 	}
-	if a.Certificate != nil {
-		return Fail(CodeFieldType, "certificate", "must be null: certificates are not checked yet")
+	err := firstOf(checkCycle("cycle", a.Cycle), checkBreed("breed", a.Breed), checkRound("round", a.Round))
+	if err == nil {
+		err = checkEach("trades", a.Trades, Trade.check, nil)
 	}
-	err := firstOf(checkCycle("cycle", a.Cycle), checkBreed("breed", a.Breed))
-	return firstOf(err, checkEach("trades", a.Trades, Trade.check, nil))
+	if err == nil {
+		err = checkCount("certificate.steps", len(a.Certificate.Steps), 0, ratingSteps)
+	}
+	return firstOf(err, checkEach("certificate.steps", a.Certificate.Steps, CertificateStep.check, nil))
 }
+
+func (s CertificateStep) check() error {
+	return firstOf(
+		checkRating("buyer_rating", s.BuyerRating),
+		checkRating("seller_rating", s.SellerRating),
+		checkEach("demand", s.Demand, checkPrice, nil),
+		checkEach("supply", s.Supply, checkPrice, nil),
+	)
+}
+
+func checkPrice(price Millionths) error { return checkRange("", price, 0, idealValue) }
 
 func (t Trade) check() error {
 	return firstOf(
@@ -143,7 +158,7 @@ func (d SignedDecision) check() error {
 }
 
 func (a *GetSchemeArgument) Check() error {
-	return firstOf(checkCycle("cycle", a.Cycle), checkBreed("breed", a.Breed))
+	return firstOf(checkCycle("cycle", a.Cycle), checkBreed("breed", a.Breed), checkRound("round", a.Round))
 }
 
 func (a *ListMatchesArgument) Check() error {

@@ -47,6 +47,9 @@ const (
 	CodeCycleState           = "CYCLE_STATE"
 	CodeCycleUnfinished      = "CYCLE_UNFINISHED"
 	CodeBreedUnknown         = "BREED_UNKNOWN"
+	CodeBreedTooLarge        = "BREED_TOO_LARGE"
+	CodeSecondRoundMissing   = "SECOND_ROUND_MISSING"
+	CodeRoundClosed          = "ROUND_CLOSED"
 	CodeListUnknown          = "LIST_UNKNOWN"
 	CodeListExists           = "LIST_EXISTS"
 	CodeListForeign          = "LIST_FOREIGN"
@@ -63,6 +66,9 @@ const (
 	CodeSchemePrice          = "SCHEME_PRICE"
 	CodeSchemeWeight         = "SCHEME_WEIGHT"
 	CodeSchemeUnfair         = "SCHEME_UNFAIR"
+	CodeSchemeCertificate    = "SCHEME_CERTIFICATE"
+	CodeSchemeBound          = "SCHEME_BOUND"
+	CodeSchemeNotOptimal     = "SCHEME_NOT_OPTIMAL"
 	CodeMatchUnknown         = "MATCH_UNKNOWN"
 	CodePartyMismatch        = "PARTY_MISMATCH"
 	CodeDecisionExists       = "DECISION_EXISTS"
@@ -91,6 +97,7 @@ func AllCodes() []string {
 		CodeArgumentEncoding,
 		CodeArgumentJSON,
 		CodeBreedRemoved,
+		CodeBreedTooLarge,
 		CodeBreedUnknown,
 		CodeCodeInvalid,
 		CodeCodeTaken,
@@ -138,12 +145,16 @@ func AllCodes() []string {
 		CodeProposalChanged,
 		CodeProposalUnknown,
 		CodeRoleRequired,
+		CodeRoundClosed,
+		CodeSchemeBound,
+		CodeSchemeCertificate,
 		CodeSchemeDuplicatePair,
 		CodeSchemeExists,
 		CodeSchemeFillNotMaximal,
 		CodeSchemeIncompatible,
 		CodeSchemeListUnknown,
 		CodeSchemeMissing,
+		CodeSchemeNotOptimal,
 		CodeSchemeOrder,
 		CodeSchemeOverAllocated,
 		CodeSchemePrice,
@@ -151,6 +162,7 @@ func AllCodes() []string {
 		CodeSchemeUnfair,
 		CodeSchemeUnknown,
 		CodeSchemeWeight,
+		CodeSecondRoundMissing,
 		CodeSettlingUnfinished,
 		CodeStatementExpired,
 		CodeStatementKey,

@@ -5,12 +5,12 @@ import "slices"
 // FirstCycle is the cycle that OpenFloor opens.
 const FirstCycle = 1
 
-// cycleStates in their order; a cycle goes through all of them.
+// cycleStates in their order; a cycle goes through all of them, but may skip the second round.
 func cycleStates() []CycleState {
-	return []CycleState{Intake, Frozen, Matched, Settling, Closed}
+	return []CycleState{Intake, Frozen, Matched, SecondRound, Settling, Closed}
 }
 
-// Order is 0 for intake … 4 for closed, −1 for anything else.
+// Order is 0 for intake … 5 for closed, −1 for anything else.
 func (s CycleState) Order() int {
 	return slices.Index(cycleStates(), s)
 }
@@ -21,17 +21,23 @@ func NewCycle(cycle int64, now Milliseconds) Cycle {
 }
 
 // Advance moves a cycle to the state `to`. changed is false, and the cycle as it was, where it has been there already;
-// CYCLE_STATE where a state between is missing. `now` is the submitter's word: a time earlier than that of the state
-// before is recorded as that one.
+// CYCLE_STATE where a state between is missing, or where `to` was skipped. `now` is the submitter's word: a time earlier
+// than that of the state before is recorded as that one.
 func (c Cycle) Advance(to CycleState, now Milliseconds) (next Cycle, changed bool, err error) {
 	states := cycleStates()
 	have, want := c.State.Order(), to.Order()
-	if want <= have {
+	switch {
+	case want <= have && *c.Times.at(to) > 0:
 		return c, false, nil
-	}
-	if want != have+1 {
+	case want <= have:
+		return c, false, Fail(CodeCycleState, "cycle", "cycle %d is in state %s and has skipped %s", c.Cycle, c.State, to)
+	case want != have+1 && (c.State != Matched || to != Settling):
+		before := states[want-1]
+		if before == SecondRound {
+			before = Matched
+		}
 		return c, false, Fail(CodeCycleState, "cycle",
-			"cycle %d is in state %s; it must be in state %s first", c.Cycle, c.State, states[want-1])
+			"cycle %d is in state %s; it must be in state %s first", c.Cycle, c.State, before)
 	}
 	c.State = to
 	*c.Times.at(to) = max(1, now, *c.Times.at(states[have]))
@@ -44,6 +50,27 @@ func (c Cycle) Require(state CycleState) error {
 		return nil
 	}
 	return Fail(CodeCycleState, "cycle", "cycle %d is in state %s; this needs it in state %s", c.Cycle, c.State, state)
+}
+
+// RequireDecidable refuses a decision on a match of a round that is over (ROUND_CLOSED), or where no matches lie before
+// their parties (CYCLE_STATE).
+func (c Cycle) RequireDecidable(match Match) error {
+	switch {
+	case c.State == SecondRound && match.Round == RoundTwo:
+		return nil
+	case c.State == SecondRound:
+		return Fail(CodeRoundClosed, "match_id",
+			"cycle %d is in its second round and match %s is of the first, in which silence meant refusal", c.Cycle, match.MatchID)
+	}
+	return c.Require(Matched)
+}
+
+// SchemeState is the state in which a round's schemes are submitted.
+func SchemeState(round int64) CycleState {
+	if round == RoundTwo {
+		return SecondRound
+	}
+	return Frozen
 }
 
 // RequireOpen refuses a list for a cycle that takes none any more (CYCLE_NOT_OPEN).
@@ -64,6 +91,8 @@ func (t *CycleTimes) at(state CycleState) *Milliseconds {
 		return &t.Frozen
 	case Matched:
 		return &t.Matched
+	case SecondRound:
+		return &t.SecondRound
 	case Settling:
 		return &t.Settling
 	default:

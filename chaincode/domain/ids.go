@@ -22,9 +22,9 @@ func ParseMatchID(id string) (cycle, seq int64, breed string, ok bool) {
 	return cycle, seq, breed, true
 }
 
-// FormatSchemeID gives the id under which a breed's scheme is announced: cycle and breed (`12.Lobster`).
-func FormatSchemeID(cycle int64, breed string) string {
-	return strconv.FormatInt(cycle, 10) + "." + breed
+// FormatSchemeID gives the id under which a breed's scheme is announced: cycle, round and breed (`12.1.Lobster`).
+func FormatSchemeID(cycle, round int64, breed string) string {
+	return strconv.FormatInt(cycle, 10) + "." + strconv.FormatInt(round, 10) + "." + breed
 }
 
 // ListOwner is the company that a list's id names: what stands before the point.

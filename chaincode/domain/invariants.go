@@ -26,6 +26,7 @@ func CheckInvariants(s Snapshot) []string {
 	c.checkContractIndexes()
 	c.checkCycles()
 	c.checkPairs()
+	c.checkRounds()
 	return c.broken
 }
 
@@ -56,7 +57,7 @@ func (c *invariantCheck) checkKeys() {
 	keysAgree(c, "list", c.Lists, func(v List) (int, []string) {
 		return v.V, []string{n8(v.Cycle), v.Breed, string(v.Side), v.ListID}
 	})
-	keysAgree(c, "scheme", c.Schemes, func(v Scheme) (int, []string) { return v.V, []string{n8(v.Cycle), v.Breed} })
+	keysAgree(c, "scheme", c.Schemes, func(v Scheme) (int, []string) { return v.V, []string{n8(v.Cycle), v.Breed, n8(v.Round)} })
 	keysAgree(c, "match", c.Matches, func(v Match) (int, []string) { return v.V, []string{n8(v.Cycle), v.Breed, n8(v.Seq)} })
 	keysAgree(c, "serial.block", c.SerialBlocks, func(v SerialBlock) (int, []string) { return v.V, []string{n8(v.Cycle)} })
 	keysAgree(c, "contract", c.Contracts, func(v Contract) (int, []string) { return v.V, matchAttributes(v.MatchID) })

@@ -9,7 +9,12 @@ func listKey(cycle int64, breed string, side Side, listID string) string {
 	return keyText(n8(cycle), breed, string(side), listID)
 }
 
-// checkFills (1): a list's matches never take more than it has left, and match and lists are of the same parties.
+func breedKey(cycle int64, breed string) string {
+	return keyText(n8(cycle), breed)
+}
+
+// checkFills (1): the first round's matches never take more than a list has left, nor do the accepted of them together
+// with the second round's; and match and lists are of the same parties.
 func (c *invariantCheck) checkFills() {
 	lists := map[string]List{}
 	for _, list := range c.Lists {
@@ -18,16 +23,22 @@ func (c *invariantCheck) checkFills() {
 		c.must(1 <= l.Left && l.Left <= l.Amount, 1, "list %s of cycle %d has %d left of %d", l.ListID, l.Cycle, l.Left, l.Amount)
 		c.must(l.CompanyID == ListOwner(l.ListID), 5, "list %s is of company %s", l.ListID, l.CompanyID)
 	}
-	taken := map[string]Pieces{}
+	proposed, standing, accepted := map[string]Pieces{}, map[string]Pieces{}, c.acceptedMatches()
 	for _, match := range c.Matches {
 		m := match.Value
 		bid, ask := listKey(m.Cycle, m.Breed, Demand, m.DemandID), listKey(m.Cycle, m.Breed, Supply, m.SupplyID)
 		c.must(lists[bid].CompanyID == m.Buyer && lists[ask].CompanyID == m.Seller, 1,
 			"match %s is not between the companies of its lists", m.MatchID)
 		for _, key := range []string{bid, ask} {
-			taken[key] += m.Amount
-			c.must(taken[key] <= lists[key].Left, 1,
-				"up to match %s the matches of list %s take %d of the %d it has left", m.MatchID, lists[key].ListID, taken[key], lists[key].Left)
+			if m.Round == RoundOne {
+				proposed[key] += m.Amount
+			}
+			if m.Round == RoundTwo || accepted[m.MatchID] {
+				standing[key] += m.Amount
+			}
+			taken := max(proposed[key], standing[key])
+			c.must(taken <= lists[key].Left, 1,
+				"up to match %s the matches of list %s take %d of the %d it has left", m.MatchID, lists[key].ListID, taken, lists[key].Left)
 		}
 	}
 }
@@ -35,15 +46,12 @@ func (c *invariantCheck) checkFills() {
 // checkContracts (1, 2): a contract stands exactly for each match of a settled breed that both accepted, with its
 // match's figures.
 func (c *invariantCheck) checkContracts() {
-	settled := map[string]bool{}
-	for _, scheme := range c.Schemes {
-		settled[FormatSchemeID(scheme.Value.Cycle, scheme.Value.Breed)] = scheme.Value.Settled
-	}
+	settled := c.settledBreeds()
 	accepted := c.acceptedMatches()
 	for _, match := range c.Matches {
 		m := match.Value
 		_, stands := c.contracts[m.MatchID]
-		due := settled[FormatSchemeID(m.Cycle, m.Breed)] && accepted[m.MatchID]
+		due := settled[breedKey(m.Cycle, m.Breed)] && accepted[m.MatchID]
 		c.must(stands == due, 2, "match %s: a contract is due: %t, stands: %t", m.MatchID, due, stands)
 	}
 	for _, contract := range c.Contracts {
@@ -78,7 +86,7 @@ func (c *invariantCheck) checkSerials() {
 			c.must(serials.First == next && serials.Count > 0, 2,
 				"cycle %d, %s: %d serial numbers from %d on, but %d is next", block.Value.Cycle, serials.Breed, serials.Count, serials.First, next)
 			next = serials.First + serials.Count
-			reserved[FormatSchemeID(block.Value.Cycle, serials.Breed)] = serials
+			reserved[breedKey(block.Value.Cycle, serials.Breed)] = serials
 		}
 	}
 	if len(c.SerialNext) > 0 || len(blocks) > 0 {
@@ -90,39 +98,45 @@ func (c *invariantCheck) checkSerials() {
 	used := map[string]int64{}
 	for _, contract := range contracts {
 		k := contract.Value
-		scheme := FormatSchemeID(k.Cycle, k.Breed)
+		scheme := breedKey(k.Cycle, k.Breed)
 		c.must(k.Serial == reserved[scheme].First+used[scheme], 2,
 			"contract of match %s has serial number %d, due is %d", k.MatchID, k.Serial, reserved[scheme].First+used[scheme])
 		used[scheme]++
 	}
 	for _, scheme := range c.Schemes {
-		id := FormatSchemeID(scheme.Value.Cycle, scheme.Value.Breed)
-		c.must(!scheme.Value.Settled || used[id] == reserved[id].Count, 2,
-			"scheme %s is settled with %d contracts, %d serial numbers are reserved", id, used[id], reserved[id].Count)
+		v := scheme.Value
+		key := breedKey(v.Cycle, v.Breed)
+		c.must(!v.Settled || used[key] == reserved[key].Count, 2,
+			"%s of cycle %d is settled with %d contracts, %d serial numbers are reserved", v.Breed, v.Cycle, used[key], reserved[key].Count)
 	}
 }
 
 // checkGrams (3): under midpoint the matches of a supply never weigh more than what it has left, and exactly that when
-// they take all its pieces.
+// they take all its pieces: those of the first round, and the accepted of them with those of the second.
 func (c *invariantCheck) checkGrams() {
+	accepted := c.acceptedMatches()
+	c.checkGramsOf("of the first round", func(m Match) bool { return m.Round == RoundOne })
+	c.checkGramsOf("that stand in the second round", func(m Match) bool { return m.Round == RoundTwo || accepted[m.MatchID] })
+}
+
+func (c *invariantCheck) checkGramsOf(which string, counts func(Match) bool) {
 	pieces, grams := map[string]Pieces{}, map[string]Grams{}
-	midpoint := map[string]bool{}
 	for _, match := range c.Matches {
-		m := match.Value
-		key := listKey(m.Cycle, m.Breed, Supply, m.SupplyID)
-		pieces[key] += m.Amount
-		grams[key] += m.WeightG
-		midpoint[key] = m.PriceRule == Midpoint
+		if m := match.Value; m.PriceRule == Midpoint && counts(m) {
+			key := listKey(m.Cycle, m.Breed, Supply, m.SupplyID)
+			pieces[key] += m.Amount
+			grams[key] += m.WeightG
+		}
 	}
 	for _, list := range c.Lists {
 		l := list.Value
 		key := listKey(l.Cycle, l.Breed, l.Side, l.ListID)
-		if l.Side != Supply || !midpoint[key] {
+		if l.Side != Supply || pieces[key] == 0 {
 			continue
 		}
 		left := newOpenList(l).weight
-		c.must(grams[key] <= left, 3, "the matches of supply %s weigh %d of its %d grams", l.ListID, grams[key], left)
+		c.must(grams[key] <= left, 3, "the matches %s of supply %s weigh %d of its %d grams", which, l.ListID, grams[key], left)
 		c.must(pieces[key] != l.Left || grams[key] == left, 3,
-			"the matches of supply %s take all pieces but %d of its %d grams", l.ListID, grams[key], left)
+			"the matches %s of supply %s take all pieces but %d of its %d grams", which, l.ListID, grams[key], left)
 	}
 }

@@ -1,24 +1,23 @@
 package domain
 
-// NewMatches makes the matches of a checked scheme, numbered in its order from 1.
-func NewMatches(
-	cycle int64, breed string, params Parameters, demands, supplies []List, ratings map[string]Rating, trades []Trade,
-) ([]Match, error) {
-	bids, asks := openLists(demands), openLists(supplies)
+// NewMatches makes the matches of a scheme that was checked against the offer, in its order. They are numbered on from
+// those of the round before.
+func NewMatches(cycle int64, breed string, offer Offer, trades []Trade) ([]Match, error) {
+	bids, asks := listsByID(offer.demands), listsByID(offer.supplies)
 	matches := make([]Match, 0, len(trades))
 	for k, trade := range trades {
 		bid, ask := bids[trade.DemandID], asks[trade.SupplyID]
 		if bid == nil || ask == nil {
 			return nil, failTrade(CodeSchemeListUnknown, k, trade, "the cycle has no such lists")
 		}
-		seq := int64(k) + 1
+		seq := offer.matched + int64(k) + 1
 		buyer, seller := bid.list.CompanyID, ask.list.CompanyID
 		matches = append(matches, Match{
-			V: ValueVersion, MatchID: FormatMatchID(cycle, seq, breed), Cycle: cycle, Breed: breed, Seq: seq,
+			V: ValueVersion, MatchID: FormatMatchID(cycle, seq, breed), Cycle: cycle, Breed: breed, Seq: seq, Round: offer.round,
 			DemandID: trade.DemandID, SupplyID: trade.SupplyID,
-			Buyer: buyer, Seller: seller, BuyerRating: ratings[buyer], SellerRating: ratings[seller],
+			Buyer: buyer, Seller: seller, BuyerRating: offer.ratings[buyer], SellerRating: offer.ratings[seller],
 			Amount: trade.Amount, PriceFen: trade.PriceFen, WeightG: trade.WeightG,
-			Freshness: ask.list.Freshness, PriceRule: params.PriceRule,
+			Freshness: ask.list.Freshness, PriceRule: offer.params.PriceRule,
 		})
 	}
 	return matches, nil

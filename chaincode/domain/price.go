@@ -55,15 +55,45 @@ func difference(a, b Milligrams) Milligrams {
 	return max(a, b) - min(a, b)
 }
 
-// Constraint is X of a compatible pair, Eq. (2): (ε·x₁ + φ·x₂ + γ·x₃)/1000, 0 … 10⁶. The cheapest ask and the highest
+// figures are what of a list decides about its pairs.
+type figures struct {
+	unitPrice MilliFen
+	limit     MilliFen // of a demand
+	weight    Milligrams
+	freshness int64
+}
+
+func (p Parameters) figuresOf(list List) figures {
+	return figures{list.UnitPrice(), p.LimitPrice(list), list.UnitWeight(), list.Freshness}
+}
+
+// arcRule is what of the parameters decides about a pair, small enough for a loop over millions of them.
+type arcRule struct {
+	epsilon, phi, gamma Millionths
+	tolerance           Permille
+}
+
+func (p Parameters) arcRule() arcRule {
+	return arcRule{Millionths(p.EpsilonPermille), Millionths(p.PhiPermille), Millionths(p.GammaPermille), p.WeightTolerancePermille}
+}
+
+func (r arcRule) weightsAgree(demand, supply *figures) bool {
+	return weightsAgree(r.tolerance, demand.weight, supply.weight)
+}
+
+// constraint is X of a compatible pair, Eq. (2): (ε·x₁ + φ·x₂ + γ·x₃)/1000, 0 … 10⁶. The cheapest ask and the highest
 // bid come first (x₁), then the least surplus of freshness (x₂) and the nearest unit weights (x₃).
+func (r arcRule) constraint(demand, supply *figures) Millionths {
+	price := million * Millionths(supply.unitPrice) / Millionths(demand.limit)
+	freshness := million / 2 * Millionths(supply.freshness-demand.freshness)
+	weight := million * Millionths(difference(demand.weight, supply.weight)) / Millionths(max(demand.weight, supply.weight))
+	return (r.epsilon*price + r.phi*freshness + r.gamma*weight) / 1000
+}
+
+// Constraint is X of a compatible pair of lists.
 func (p Parameters) Constraint(demand, supply List) Millionths {
-	wanted, offered := demand.UnitWeight(), supply.UnitWeight()
-	price := million * Millionths(supply.UnitPrice()) / Millionths(p.LimitPrice(demand))
-	freshness := million / 2 * Millionths(supply.Freshness-demand.Freshness)
-	weight := million * Millionths(difference(wanted, offered)) / Millionths(max(wanted, offered))
-	return (Millionths(p.EpsilonPermille)*price + Millionths(p.PhiPermille)*freshness +
-		Millionths(p.GammaPermille)*weight) / 1000
+	wanted, offered := p.figuresOf(demand), p.figuresOf(supply)
+	return p.arcRule().constraint(&wanted, &offered)
 }
 
 // ArcValue is what one piece of a compatible pair adds to a scheme's score.

@@ -4,36 +4,33 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"slices"
 	"strconv"
 )
 
 // CheckScheme accepts the trades of one breed only if no one could say that the platform cheated: every list is known
 // and given at most what it has left, every pair may trade, every figure is what the rule gives, higher ratings come
-// first, and the whole is fair. `ratings` are the companies' as frozen. It returns the score Σ fill·(2·10⁶ − X).
+// first, the whole is fair, and the certificate proves that each step scores nearly as much as any allocation could.
 //
 // Checks are made one after the other over all trades, so the code is the first of the following that fails, and the
 // message names the first pair that fails it: SCHEME_LIST_UNKNOWN, SCHEME_DUPLICATE_PAIR, SCHEME_ORDER,
 // SCHEME_OVER_ALLOCATED, SCHEME_INCOMPATIBLE, then trade by trade SCHEME_FILL_NOT_MAXIMAL, SCHEME_PRICE and
-// SCHEME_WEIGHT, and last SCHEME_UNFAIR.
-func CheckScheme(
-	params Parameters, demands, supplies []List, ratings map[string]Rating, trades []Trade,
-) (score int64, err error) {
-	s := newSchemeCheck(params, demands, supplies, ratings)
-	if err := s.resolve(trades); err != nil {
-		return 0, err
+// SCHEME_WEIGHT, SCHEME_UNFAIR, and last SCHEME_CERTIFICATE, SCHEME_BOUND and SCHEME_NOT_OPTIMAL step by step. A breed that
+// is too large is not begun: BREED_TOO_LARGE.
+func CheckScheme(offer Offer, trades []Trade, certificate Certificate) (Proof, error) {
+	if err := offer.CheckSize(); err != nil {
+		return Proof{}, err
 	}
-	for _, check := range []func() error{s.checkPairs, s.checkOrder, s.checkAllocation, s.checkCompatible, s.checkFigures} {
+	s := newSchemeCheck(offer)
+	if err := s.resolve(trades); err != nil {
+		return Proof{}, err
+	}
+	for _, check := range []func() error{s.checkPairs, s.checkOrder, s.checkAllocation, s.checkCompatible, s.checkFigures, s.checkFair} {
 		if err := check(); err != nil {
-			return 0, err
+			return Proof{}, err
 		}
 	}
-	if err := s.checkFair(demands, supplies); err != nil {
-		return 0, err
-	}
-	for _, f := range s.fills {
-		score += int64(f.trade.Amount) * int64(params.ArcValue(f.demand.list, f.supply.list))
-	}
-	return score, nil
+	return s.checkCertificate(certificate)
 }
 
 // fill is a trade with the lists that it names.
@@ -42,30 +39,22 @@ type fill struct {
 	demand, supply *openList
 }
 
+// schemeCheck uses up what is open of copies of the offer's lists; the offer stays.
 type schemeCheck struct {
-	params   Parameters
-	demands  map[string]*openList
-	supplies map[string]*openList
-	ratings  map[string]Rating
-	fills    []fill
+	offer             Offer
+	demands, supplies []openList
+	fills             []fill
 }
 
-func newSchemeCheck(params Parameters, demands, supplies []List, ratings map[string]Rating) *schemeCheck {
-	return &schemeCheck{params: params, demands: openLists(demands), supplies: openLists(supplies), ratings: ratings}
-}
-
-func openLists(lists []List) map[string]*openList {
-	open := make(map[string]*openList, len(lists))
-	for _, list := range lists {
-		open[list.ListID] = newOpenList(list)
-	}
-	return open
+func newSchemeCheck(offer Offer) *schemeCheck {
+	return &schemeCheck{offer: offer, demands: slices.Clone(offer.demands), supplies: slices.Clone(offer.supplies)}
 }
 
 func (s *schemeCheck) resolve(trades []Trade) error {
 	s.fills = make([]fill, 0, len(trades))
+	demands, supplies := listsByID(s.demands), listsByID(s.supplies)
 	for k, trade := range trades {
-		f := fill{trade, s.demands[trade.DemandID], s.supplies[trade.SupplyID]}
+		f := fill{trade, demands[trade.DemandID], supplies[trade.SupplyID]}
 		switch {
 		case f.demand == nil:
 			return failTrade(CodeSchemeListUnknown, k, trade, "the cycle has no demand list %q of this breed", trade.DemandID)
@@ -92,7 +81,7 @@ func (s *schemeCheck) checkPairs() error {
 func (s *schemeCheck) checkOrder() error {
 	before := 0
 	for k, f := range s.fills {
-		buyer, seller := s.ratings[f.demand.list.CompanyID], s.ratings[f.supply.list.CompanyID]
+		buyer, seller := s.offer.ratings[f.demand.list.CompanyID], s.offer.ratings[f.supply.list.CompanyID]
 		step := buyer.Rank()*noRank + seller.Rank()
 		if step < before {
 			return failTrade(CodeSchemeOrder, k, f.trade,
@@ -111,7 +100,7 @@ func (s *schemeCheck) checkAllocation() error {
 			given[open] += f.trade.Amount
 			if given[open] > open.amount {
 				return failTrade(CodeSchemeOverAllocated, k, f.trade,
-					"with %d pieces here the %s list has given %d of the %d it has left",
+					"with %d pieces here the %s list has given %d of the %d that are open of it",
 					f.trade.Amount, open.list.Side, given[open], open.amount)
 			}
 		}
@@ -121,7 +110,7 @@ func (s *schemeCheck) checkAllocation() error {
 
 func (s *schemeCheck) checkCompatible() error {
 	for k, f := range s.fills {
-		if reason := s.params.Incompatible(f.demand.list, f.supply.list); reason != "" {
+		if reason := s.offer.incompatible(f.demand.list, f.supply.list); reason != "" {
 			return failTrade(CodeSchemeIncompatible, k, f.trade, "%s", reason)
 		}
 	}
@@ -130,55 +119,51 @@ func (s *schemeCheck) checkCompatible() error {
 
 // checkFigures replays the pricing rule; it uses up what is open of the lists.
 func (s *schemeCheck) checkFigures() error {
+	rule := s.offer.params.PriceRule
 	for k, f := range s.fills {
-		price, weight, ok := priceFill(s.params.PriceRule, f.demand, f.supply, f.trade.Amount)
+		price, weight, ok := priceFill(rule, f.demand, f.supply, f.trade.Amount)
 		switch {
 		case !ok:
 			return failTrade(CodeSchemeFillNotMaximal, k, f.trade,
 				"%d pieces use up neither list, so the rule %s gives no price; "+
-					"order the scheme so that each trade uses up one", f.trade.Amount, s.params.PriceRule)
+					"order the scheme so that each trade uses up one", f.trade.Amount, rule)
 		case f.trade.PriceFen != price:
 			return failTrade(CodeSchemePrice, k, f.trade,
-				"the rule %s gives %d fen, not %d", s.params.PriceRule, price, f.trade.PriceFen)
+				"the rule %s gives %d fen, not %d", rule, price, f.trade.PriceFen)
 		case f.trade.WeightG != weight:
 			return failTrade(CodeSchemeWeight, k, f.trade,
-				"the rule %s gives %d grams, not %d", s.params.PriceRule, weight, f.trade.WeightG)
+				"the rule %s gives %d grams, not %d", rule, weight, f.trade.WeightG)
 		}
 	}
 	return nil
 }
 
-func (s *schemeCheck) checkFair(demands, supplies []List) error {
+func (s *schemeCheck) checkFair() error {
 	for _, f := range s.fills {
-		buyer, seller := s.rank(f.demand), s.rank(f.supply)
+		buyer, seller := s.offer.rank(f.demand.list), s.offer.rank(f.supply.list)
 		f.demand.worst = max(f.demand.worst, seller)
 		f.supply.worst = max(f.supply.worst, buyer)
 	}
-	d, t, found := firstEnvy(s.params, s.fairSide(demands, s.demands), s.fairSide(supplies, s.supplies))
+	d, t, found := firstEnvy(s.offer, s.fairSide(s.demands), s.fairSide(s.supplies))
 	if !found {
 		return nil
 	}
 	return Fail(CodeSchemeUnfair, "trades",
 		"pair %q × %q: both would rather trade with each other than keep what the scheme gives them; "+
-			"serve higher ratings first and leave nothing tradable", demands[d].ListID, supplies[t].ListID)
+			"serve higher ratings first and leave nothing tradable", s.demands[d].list.ListID, s.supplies[t].list.ListID)
 }
 
 // fairSide is what fairness needs of a side, after the fills are off its lists.
-func (s *schemeCheck) fairSide(lists []List, open map[string]*openList) []fairList {
+func (s *schemeCheck) fairSide(lists []openList) []fairList {
 	side := make([]fairList, len(lists))
-	for k, list := range lists {
-		this := open[list.ListID]
-		worst := this.worst
-		if this.amount > 0 {
+	for k, open := range lists {
+		worst := open.worst
+		if open.amount > 0 {
 			worst = noRank
 		}
-		side[k] = newFairList(s.params, list, s.rank(this), worst)
+		side[k] = newFairList(s.offer, open.list, worst)
 	}
 	return side
-}
-
-func (s *schemeCheck) rank(open *openList) int {
-	return s.ratings[open.list.CompanyID].Rank()
 }
 
 func failTrade(code string, k int, trade Trade, format string, args ...any) error {

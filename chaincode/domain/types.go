@@ -82,11 +82,12 @@ type Cycle struct {
 
 // CycleTimes has the time of each state reached; states to come are left out.
 type CycleTimes struct {
-	Intake   Milliseconds `json:"intake,omitempty" optional:"true"`
-	Frozen   Milliseconds `json:"frozen,omitempty" optional:"true"`
-	Matched  Milliseconds `json:"matched,omitempty" optional:"true"`
-	Settling Milliseconds `json:"settling,omitempty" optional:"true"`
-	Closed   Milliseconds `json:"closed,omitempty" optional:"true"`
+	Intake      Milliseconds `json:"intake,omitempty" optional:"true"`
+	Frozen      Milliseconds `json:"frozen,omitempty" optional:"true"`
+	Matched     Milliseconds `json:"matched,omitempty" optional:"true"`
+	SecondRound Milliseconds `json:"second_round,omitempty" optional:"true"`
+	Settling    Milliseconds `json:"settling,omitempty" optional:"true"`
+	Closed      Milliseconds `json:"closed,omitempty" optional:"true"`
 }
 
 // CurrentCycle names the cycle that takes lists.
@@ -113,14 +114,17 @@ type List struct {
 	CarriedFrom       int64  `json:"carried_from"`
 }
 
-// Scheme says that a breed's matches stand. Digest is that of the trades as submitted; Trades is their number.
+// Scheme says that a breed's matches of a round stand. Digest is that of the trades as submitted; Trades is their number.
+// No scheme by the same steps scores more than Bound.
 type Scheme struct {
 	V       int    `json:"v"`
 	Cycle   int64  `json:"cycle"`
 	Breed   string `json:"breed"`
+	Round   int64  `json:"round"`
 	Digest  string `json:"digest"`
 	Trades  int64  `json:"trades"`
 	Score   int64  `json:"score"`
+	Bound   int64  `json:"bound"`
 	Settled bool   `json:"settled"`
 }
 
@@ -131,6 +135,7 @@ type Match struct {
 	Cycle        int64     `json:"cycle"`
 	Breed        string    `json:"breed"`
 	Seq          int64     `json:"seq"`
+	Round        int64     `json:"round"`
 	DemandID     string    `json:"demand_id"`
 	SupplyID     string    `json:"supply_id"`
 	Buyer        string    `json:"buyer"`

@@ -92,6 +92,14 @@ func checkCycle(field string, value int64) error {
 	return checkRange(field, value, 1, MaxN8)
 }
 
+func checkRound(field string, value int64) error {
+	return checkRange(field, value, RoundOne, RoundTwo)
+}
+
+func checkRating(field string, value Rating) error {
+	return checkForm(field, string(value), value.Rank() < noRank, "A, B, C, D or E")
+}
+
 func checkPage(size int64, bookmark string) error {
 	if len(bookmark) > MaxBookmarkBytes {
 		return Fail(CodePageBookmark, "bookmark",

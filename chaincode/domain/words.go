@@ -6,7 +6,7 @@ type (
 	Side string
 	// Party of a match or contract.
 	Party string
-	// CycleState of a matching cycle, in the order intake, frozen, matched, settling, closed.
+	// CycleState of a matching cycle, in the order intake, frozen, matched, second_round (which may be skipped), settling, closed.
 	CycleState string
 	// PriceRule says how a trade is priced.
 	PriceRule string
@@ -33,11 +33,12 @@ const (
 	Buyer  Party = "buyer"
 	Seller Party = "seller"
 
-	Intake   CycleState = "intake"
-	Frozen   CycleState = "frozen"
-	Matched  CycleState = "matched"
-	Settling CycleState = "settling"
-	Closed   CycleState = "closed"
+	Intake      CycleState = "intake"
+	Frozen      CycleState = "frozen"
+	Matched     CycleState = "matched"
+	SecondRound CycleState = "second_round"
+	Settling    CycleState = "settling"
+	Closed      CycleState = "closed"
 
 	Midpoint PriceRule = "midpoint"
 	Residual PriceRule = "residual"

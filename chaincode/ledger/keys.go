@@ -25,7 +25,7 @@ import (
 //	cycle            cycle                                  \x00cycle\x0000000012\x00
 //	cycle.current    –                                      \x00cycle.current\x00
 //	list             cycle, breed, side, list_id            \x00list\x0000000012\x00Lobster\x00demand\x00C-AB12.1\x00
-//	scheme           cycle, breed                           \x00scheme\x0000000012\x00Lobster\x00
+//	scheme           cycle, breed, round                    \x00scheme\x0000000012\x00Lobster\x0000000001\x00
 //	match            cycle, breed, seq                      \x00match\x0000000012\x00Lobster\x0000000001\x00
 //	decision         cycle, breed, seq, party               \x00decision\x0000000012\x00Lobster\x0000000001\x00buyer\x00
 //	serial.next      –                                      \x00serial.next\x00
@@ -124,8 +124,8 @@ func Lists(cycle int64, breed string, side domain.Side) Range[domain.List] {
 	return all[domain.List]("list", n8(cycle), breed, string(side))
 }
 
-func SchemeKey(cycle int64, breed string) Key[domain.Scheme] {
-	return key[domain.Scheme]("scheme", n8(cycle), breed)
+func SchemeKey(cycle int64, breed string, round int64) Key[domain.Scheme] {
+	return key[domain.Scheme]("scheme", n8(cycle), breed, n8(round))
 }
 
 func MatchOf(k MatchKey) Key[domain.Match] { return key[domain.Match]("match", k.attributes()...) }

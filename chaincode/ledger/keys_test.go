@@ -26,7 +26,7 @@ func TestTheBytesOfEveryKey(t *testing.T) {
 		{string(CurrentCycleKey()), "\x00cycle.current\x00"},
 		{string(ListKey(12, "Lobster", domain.Demand, "C-AB12.1")), "\x00list\x0000000012\x00Lobster\x00demand\x00C-AB12.1\x00"},
 		{string(ListKey(99999999, "黄 鱼-2", domain.Supply, "C-AB12.a_-")), "\x00list\x0099999999\x00黄 鱼-2\x00supply\x00C-AB12.a_-\x00"},
-		{string(SchemeKey(12, "Lobster")), "\x00scheme\x0000000012\x00Lobster\x00"},
+		{string(SchemeKey(12, "Lobster", 1)), "\x00scheme\x0000000012\x00Lobster\x0000000001\x00"},
 		{string(MatchOf(match)), "\x00match\x0000000012\x00Lobster\x0000000001\x00"},
 		{string(DecisionOf(match, domain.Buyer)), "\x00decision\x0000000012\x00Lobster\x0000000001\x00buyer\x00"},
 		{string(NextSerialKey()), "\x00serial.next\x00"},
