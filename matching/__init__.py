@@ -9,11 +9,12 @@ from matching.fairness import envy
 from matching.market import Lot, Parameters, Trade
 from matching.pricing import price_trades
 from matching.scheme import BreedScheme, StepResult
-from matching.whole_market import match_market
+from matching.whole_market import MarketScheme, match_market
 
 __all__ = [
     "BreedScheme",
     "Lot",
+    "MarketScheme",
     "MatchingError",
     "Parameters",
     "StepResult",

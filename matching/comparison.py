@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from matching.solver import Budget, Fills, Solver, StepProblem, StoppingRule
+from matching.solver import Fills, Solver, StepProblem
 from matching.solvers.exact import Exact
+from matching.stopping import Budget, StoppingRule
 
 
 class Compared:

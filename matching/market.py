@@ -21,8 +21,9 @@ RATINGS = 5
 class Lot:
     """One supply or demand list. Divisible; price and weight are totals for the posted amount.
 
-    `left` is what is still open (None: all of it). `order` is the position of its posting on the ledger: among
-    equals the earlier list is tried first. Raises MatchingError LOT_INVALID.
+    `left` is what is still open (None: all of it); `left_price_fen` and `left_weight_g` what is open of the totals
+    (None: the open amount's share, rounded down). `order` is the position of its posting on the ledger: among equals
+    the earlier list is tried first. Raises MatchingError LOT_INVALID.
     """
 
     id: str
@@ -34,6 +35,8 @@ class Lot:
     weight_g: int
     left: int | None = None
     order: int = 0
+    left_price_fen: int | None = None
+    left_weight_g: int | None = None
 
     def __post_init__(self) -> None:
         for name in ("id", "company_id", "breed"):
@@ -48,6 +51,12 @@ class Lot:
             require_range("LOT_INVALID", f"list {self.id!r}: {name}", value, 1, high, name)
         if self.left is not None:
             require_range("LOT_INVALID", f"list {self.id!r}: left", self.left, 1, self.amount, "left")
+        for name, share, total in (
+            ("left_price_fen", self.left_price_fen, self.price_fen),
+            ("left_weight_g", self.left_weight_g, self.weight_g),
+        ):
+            if share is not None:
+                require_range("LOT_INVALID", f"list {self.id!r}: {name}", share, 0, total, name)
         if 1000 * self.price_fen < self.amount:
             self._too_low("price_fen", "a thousandth of a fen")
         if 1000 * self.weight_g < self.amount:
@@ -60,6 +69,18 @@ class Lot:
     def open_amount(self) -> int:
         """Pieces that can still be traded."""
         return self.amount if self.left is None else self.left
+
+    @property
+    def open_price_fen(self) -> int:
+        """What is open of the price: the source's rule sets and lowers it."""
+        share = self.price_fen * self.open_amount // self.amount
+        return share if self.left_price_fen is None else self.left_price_fen
+
+    @property
+    def open_weight_g(self) -> int:
+        """Grams that can still be traded."""
+        share = self.weight_g * self.open_amount // self.amount
+        return share if self.left_weight_g is None else self.left_weight_g
 
 
 @dataclass(frozen=True, slots=True)

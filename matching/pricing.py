@@ -24,15 +24,15 @@ class Fill(Protocol):
 
 
 class _Open:
-    """What is still open of a list while a scheme is priced; a carried list starts with its share, rounded down."""
+    """What is still open of a list while a scheme is priced."""
 
     __slots__ = ("amount", "lot", "price", "weight")
 
     def __init__(self, lot: Lot) -> None:
         self.lot = lot
         self.amount = lot.open_amount
-        self.price = lot.price_fen * self.amount // lot.amount
-        self.weight = lot.weight_g * self.amount // lot.amount
+        self.price = lot.open_price_fen
+        self.weight = lot.open_weight_g
 
 
 def price_trades(

@@ -1,60 +1,88 @@
 """The small interface between a step of the matching and whatever solves it: problem → solver → fills."""
 
-import time
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
+from matching.kernels.arcs import Arcs, Int32s, fill_matrix, pair_values, partners
 from matching.rules_array import Ints
+from matching.step_arcs import matrix_arcs, part_of_arcs, transposed_arcs
+from matching.stopping import StoppingRule
+
+_PRODUCTS = 1 << 14
+"""Products of pieces and value (below 2·10¹⁴ each) that add up without leaving 64 bits."""
 
 
 @dataclass(frozen=True, slots=True)
 class StepProblem:
     """One step: lists of one pair of ratings with what earlier steps left. A transportation problem.
 
-    `demand_left` (d) and `supply_left` (s) are pieces, all positive; `value` (d × s) is what one piece of the pair
-    scores, 0 where the two may not trade. Rows and columns stand in posting order: among equals the earlier goes first.
+    `demand_left` (d) and `supply_left` (s) are pieces, all positive; `arcs` values each pair: what one piece scores,
+    0 where the two may not trade. Rows and columns stand in posting order: among equals the earlier goes first. After
+    `transposed` the rows are supplies.
     """
 
     demand_left: Ints
     supply_left: Ints
-    value: Ints
+    arcs: Arcs
+
+    @classmethod
+    def of_matrix(cls, demand_left: Ints, supply_left: Ints, value: Int32s | Ints) -> "StepProblem":
+        """A step with given values (d × s)."""
+        return cls(demand_left, supply_left, matrix_arcs(np.ascontiguousarray(value, np.int32)))
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return len(self.demand_left), len(self.supply_left)
+
+    @property
+    def value(self) -> Int32s:
+        """All values (d × s): for steps that fit into memory."""
+        return self.arcs.matrix if self.arcs.matrix.shape[0] else self._filled()
+
+    def held(self) -> "StepProblem":
+        """The same step with its values in memory."""
+        return StepProblem(self.demand_left, self.supply_left, self.arcs._replace(matrix=self.value))
+
+    def _filled(self) -> Int32s:
+        matrix = np.empty(self.shape, np.int32)
+        fill_matrix(self.arcs, matrix)
+        return matrix
+
+    def part(self, rows: Ints, columns: Ints) -> "StepProblem":
+        """The step of some of its rows and columns."""
+        arcs = part_of_arcs(self.arcs, rows, columns)
+        return StepProblem(self.demand_left[rows], self.supply_left[columns], arcs)
 
     def transposed(self) -> "StepProblem":
         """The same step with the sides exchanged."""
-        return StepProblem(self.supply_left, self.demand_left, np.ascontiguousarray(self.value.T))
+        return StepProblem(self.supply_left, self.demand_left, transposed_arcs(self.arcs))
 
 
 @dataclass(frozen=True, slots=True)
 class Fills:
-    """A solver's answer: row, column and pieces of each fill (int64 arrays, one length), and the iterations spent."""
+    """A solver's answer: row, column and pieces of each fill (int64 arrays, one length), and the iterations spent.
+
+    `prices` are those of rows and columns with which the solver proved how much no answer can exceed (see
+    `matching.certificate`); None where it proved nothing.
+    """
 
     demand: Ints
     supply: Ints
     amount: Ints
     iterations: int = 1
+    prices: tuple[Ints, Ints] | None = None
 
     def score(self, step: StepProblem) -> int:
         """Σ fill · value. A Python int: with 46,000 full lists the sum would leave 64 bits."""
-        values = step.value[self.demand, self.supply]
-        return sum(int(v) * int(a) for v, a in zip(values, self.amount, strict=True))
+        return product(self.amount, pair_values(step.arcs, self.demand, self.supply))
 
     def transposed(self) -> "Fills":
         """The same fills of the step with the sides exchanged."""
-        return Fills(self.supply, self.demand, self.amount, self.iterations)
-
-
-class StoppingRule(Protocol):
-    """When a solver has done enough."""
-
-    def __call__(self, best_score: int) -> bool:
-        """Asked once after each iteration with the best score so far."""
-        ...
-
-    def seconds_left(self) -> float | None:
-        """Seconds until the time limit (0 when it has passed), None without one."""
-        ...
+        prices = None if self.prices is None else (self.prices[1], self.prices[0])
+        return Fills(self.supply, self.demand, self.amount, self.iterations, prices)
 
 
 class Solver(Protocol):
@@ -65,24 +93,10 @@ class Solver(Protocol):
     def solve(self, step: StepProblem, rng: np.random.Generator, stop: StoppingRule) -> Fills: ...
 
 
-class Budget:
-    """Stops after `iterations`, after `patience` iterations without improvement, or at `deadline` (time.monotonic)."""
-
-    def __init__(self, iterations: int, patience: int | None = None, deadline: float | None = None) -> None:
-        self._iterations = iterations
-        self._patience = iterations if patience is None else patience
-        self._deadline = deadline
-        self._best = -1
-        self._idle = 0
-
-    def __call__(self, best_score: int) -> bool:
-        self._iterations -= 1
-        self._idle = 0 if best_score > self._best else self._idle + 1
-        self._best = max(self._best, best_score)
-        return self._iterations <= 0 or self._idle >= self._patience or self.seconds_left() == 0
-
-    def seconds_left(self) -> float | None:
-        return None if self._deadline is None else max(0.0, self._deadline - time.monotonic())
+def product(amounts: Ints, values: Ints) -> int:
+    """Σ amount · value as a Python int, whatever its size."""
+    products = amounts * values
+    return sum(int(products[k : k + _PRODUCTS].sum()) for k in range(0, len(products), _PRODUCTS))
 
 
 def check_fills(step: StepProblem, fills: Fills) -> None:
@@ -95,12 +109,12 @@ def check_fills(step: StepProblem, fills: Fills) -> None:
     pairs = fills.demand * len(step.supply_left) + fills.supply
     if len(np.unique(pairs)) != len(pairs):
         raise AssertionError("a pair appears twice")
-    if np.any(step.value[fills.demand, fills.supply] <= 0):
+    if np.any(pair_values(step.arcs, fills.demand, fills.supply) <= 0):
         raise AssertionError("a fill joins lists that may not trade")
     demand_left, supply_left = leftovers(step, fills)
     if np.any(demand_left < 0) or np.any(supply_left < 0):
         raise AssertionError("a list is over-allocated")
-    if np.any(step.value[np.ix_(demand_left > 0, supply_left > 0)]):
+    if partners(step.arcs, demand_left, supply_left)[0].any():
         raise AssertionError("something tradable is left")
 
 

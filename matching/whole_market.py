@@ -1,41 +1,111 @@
-"""Matching all breeds of a market, one after the other: lists of different breeds never meet."""
+"""Matching all breeds of a market side by side: lists of different breeds never meet."""
 
-import time
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
 
-from matching.breed import Progress, match_breed
-from matching.fairness import posting
-from matching.market import Lot, Parameters
-from matching.scheme import BreedScheme
-from matching.solver import Solver
+import numpy as np
+
+from matching.breed import Options, match_lists
+from matching.lists import Market
+from matching.market import Parameters
+from matching.rules_array import Ints
+from matching.scheme import BreedResult
+
+
+@dataclass(frozen=True, slots=True)
+class MarketScheme:
+    """A scheme per breed that has lists on both sides, breeds in alphabetical order.
+
+    `rows_d[k]` and `rows_s[k]` say where the lists of breeds[k] stand in the market's.
+    """
+
+    market: Market
+    breeds: tuple[BreedResult, ...]
+    rows_d: tuple[Ints, ...]
+    rows_s: tuple[Ints, ...]
+
+    @property
+    def score(self) -> int:
+        """Σ fill · (2 000 000 − X)."""
+        return sum(breed.score for breed in self.breeds)
+
+    @property
+    def bound(self) -> int | None:
+        """What no scheme made by the same steps exceeds; None where a breed has no proof."""
+        bounds = [breed.bound for breed in self.breeds]
+        return None if None in bounds else sum(bound or 0 for bound in bounds)
+
+    @property
+    def volume(self) -> int:
+        """Pieces traded."""
+        return sum(breed.volume for breed in self.breeds)
 
 
 def match_market(
-    demands: Sequence[Lot],
-    supplies: Sequence[Lot],
-    ratings: Mapping[str, int],
-    params: Parameters,
-    solver: str | Solver = "aco",
-    seed: int = 0,
-    time_limit_s: float | None = None,
-    progress: Progress | None = None,
-) -> dict[str, BreedScheme]:
-    """A scheme per breed that has lists on both sides, breeds in alphabetical order.
+    market: Market, params: Parameters, options: Options, executor: Executor | None = None, workers: int | None = None
+) -> MarketScheme:
+    """Match every breed that has lists on both sides. The scheme doesn't depend on `workers` or `executor`.
 
-    Arguments and errors as for `match_breed`; the time limit is for all breeds together.
+    Breeds, the largest first, go to `executor`, anything with the interface of concurrent.futures (a cluster's, too);
+    then `options` must be picklable. Without one, `workers` threads (default: a thread a core) share the breeds and the
+    steps within a breed: the compiled loops let each other run.
     """
-    deadline = None if time_limit_s is None else time.monotonic() + time_limit_s
-    bids, asks = by_breed(demands), by_breed(supplies)
-    schemes = {}
-    for breed in sorted(bids.keys() & asks.keys()):
-        left = None if deadline is None else max(0.0, deadline - time.monotonic())
-        schemes[breed] = match_breed(bids[breed], asks[breed], ratings, params, solver, seed, left, progress)
-    return schemes
+    parts = list(_parts(market))
+    if executor is not None:
+        return _joined(market, parts, _spread(executor, market, parts, params, options))
+    count = workers or len(os.sched_getaffinity(0))
+    if count == 1:
+        return _joined(market, parts, [_match(market, part, params, options) for part in parts])
+    with ThreadPoolExecutor(count) as breeds, ThreadPoolExecutor(count) as steps:
+        # A breed waits for its steps: in one pool with them it could hold the thread that they need.
+        return _joined(market, parts, _spread(breeds, market, parts, params, options, steps))
 
 
-def by_breed(lots: Sequence[Lot]) -> dict[str, list[Lot]]:
-    """The lots of each breed, in posting order."""
-    groups: dict[str, list[Lot]] = {}
-    for lot in sorted(lots, key=posting):
-        groups.setdefault(lot.breed, []).append(lot)
-    return groups
+_Part = tuple[str, Ints, Ints]
+
+
+def _parts(market: Market) -> Iterator[_Part]:
+    """Name, demand rows and supply rows of each breed with two sides, by name."""
+    demand, supply = (_rows_by_breed(side.breed, len(market.breeds)) for side in (market.demand, market.supply))
+    for code in sorted(range(len(market.breeds)), key=market.breeds.__getitem__):
+        if len(demand[code]) and len(supply[code]):
+            yield market.breeds[code], demand[code], supply[code]
+
+
+def _rows_by_breed(codes: Ints, count: int) -> list[Ints]:
+    order = np.argsort(codes, kind="stable")
+    return np.split(order, np.cumsum(np.bincount(codes, minlength=count))[:-1])
+
+
+def _match(
+    market: Market, part: _Part, params: Parameters, options: Options, pool: Executor | None = None
+) -> BreedResult:
+    breed, rows_d, rows_s = part
+    demand, supply = market.demand.take(rows_d), market.supply.take(rows_s)
+    ranks = market.ratings[demand.company], market.ratings[supply.company]
+    return match_lists(breed, demand, supply, *ranks, params, options, pool=pool)
+
+
+def _spread(
+    executor: Executor,
+    market: Market,
+    parts: list[_Part],
+    params: Parameters,
+    options: Options,
+    pool: Executor | None = None,
+) -> list[BreedResult]:
+    """Every breed's result in the order of `parts`; each task carries its own breed's lists only."""
+    futures = {}
+    for k in sorted(range(len(parts)), key=lambda k: -len(parts[k][1]) * len(parts[k][2])):
+        breed, rows_d, rows_s = parts[k]
+        demand, supply = market.demand.take(rows_d), market.supply.take(rows_s)
+        ranks = market.ratings[demand.company], market.ratings[supply.company]
+        futures[k] = executor.submit(match_lists, breed, demand, supply, *ranks, params, options, pool=pool)
+    return [futures[k].result() for k in range(len(parts))]
+
+
+def _joined(market: Market, parts: list[_Part], results: list[BreedResult]) -> MarketScheme:
+    rows = tuple(part[1] for part in parts), tuple(part[2] for part in parts)
+    return MarketScheme(market, tuple(results), *rows)

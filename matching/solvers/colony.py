@@ -6,11 +6,12 @@ import numpy as np
 
 from matching.rules import MILLION
 from matching.rules_array import Ints
-from matching.solver import Fills, StepProblem, StoppingRule
+from matching.solver import Fills, StepProblem
 from matching.solvers.heuristic import Floats, distances, heuristic
 from matching.solvers.parameters import ColonyParameters
 from matching.solvers.trail import Walked, literal_update, max_min_update
 from matching.solvers.walk import walk
+from matching.stopping import StoppingRule
 
 Update = Callable[[Floats, Floats, Walked, ColonyParameters, float], Floats]
 

@@ -3,8 +3,9 @@
 import numpy as np
 
 from matching.rules import MILLION
-from matching.solver import Fills, StepProblem, StoppingRule
+from matching.solver import Fills, StepProblem
 from matching.solvers.greedy import fills_of, greedy_fills
+from matching.stopping import StoppingRule
 
 
 class Exact:

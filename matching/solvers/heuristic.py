@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.kernels.arcs import Int32s
 from matching.rules import IDEAL, MILLION
 from matching.rules_array import Ints
 from matching.solver import StepProblem
@@ -10,7 +11,7 @@ from matching.solver import StepProblem
 Floats = NDArray[np.float64]
 
 
-def distances(value: Ints) -> Floats:
+def distances(value: Ints | Int32s) -> Floats:
     """δ_ij = X / 10⁶ of Eq. (2), in [0, 1]: how far the pair is from an ideal one. Meaningless where value is 0."""
     return (IDEAL - value) / MILLION
 
