@@ -3,17 +3,18 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from matching.solver import Budget, StepProblem
+from matching.solver import StepProblem
+from matching.stopping import Budget
 
 
 def step_problem(demand_left, supply_left, value):
-    return StepProblem(*(np.array(part, dtype=np.int64) for part in (demand_left, supply_left, value)))
+    return StepProblem.of_matrix(*(np.array(part, np.int64) for part in (demand_left, supply_left, value)))
 
 
 def random_step(rng, rows, columns, density=0.7, top=50):
     """Values 1…2 million for a share of the pairs, amounts 1…top."""
     value = rng.integers(1_000_000, 2_000_001, (rows, columns)) * (rng.random((rows, columns)) < density)
-    return StepProblem(rng.integers(1, top + 1, rows), rng.integers(1, top + 1, columns), value)
+    return StepProblem.of_matrix(rng.integers(1, top + 1, rows), rng.integers(1, top + 1, columns), value)
 
 
 @st.composite
@@ -27,6 +28,11 @@ def step_problems(draw, max_size=6):
         draw(st.lists(amounts, min_size=columns, max_size=columns)),
         draw(st.lists(st.lists(values, min_size=columns, max_size=columns), min_size=rows, max_size=rows)),
     )
+
+
+def triples(fills):
+    """Fills as sorted (row, column, amount) triples."""
+    return sorted(zip(fills.demand.tolist(), fills.supply.tolist(), fills.amount.tolist(), strict=True))
 
 
 def budget(iterations=10):

@@ -10,9 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching import Lot, MatchingError, Parameters, envy, match_breed, match_market, price_trades
-from matching.breed import step_rng
+from matching.breed import Options, step_rng
+from matching.fairness import posting
+from matching.lists import market_of
+from matching.market import MAX_AMOUNT
 from matching.rules import arc_value, compatible
-from matching.solvers import SOLVER_NAMES
+from matching.scheme import scheme_of
+from matching.solver import Fills, StepProblem
+from matching.solvers import SOLVER_NAMES, solver_named
 
 from .strategies import markets, parameters
 
@@ -75,9 +80,12 @@ def test_steps_run_in_an_order_in_which_the_better_rating_comes_first(market, pa
     demands, supplies, ratings = market
     seen = []
     scheme = match_breed(demands, supplies, ratings, params, "greedy", progress=seen.append)
-    assert tuple(seen) == scheme.steps
     pairs = [(step.i, step.j) for step in scheme.steps]
     assert pairs == sorted(pairs)
+    assert sorted(seen, key=lambda step: (step.i, step.j)) == list(scheme.steps)
+    done = [(step.i, step.j) for step in seen]
+    for k, (i, j) in enumerate(done):
+        assert all(later[0] > i or later[1] > j for later in done[k + 1 :])
     rating = {lot.id: ratings[lot.company_id] for lot in [*demands, *supplies]}
     by_step = [(rating[t.demand_id], rating[t.supply_id]) for t in scheme.trades]
     assert by_step == sorted(by_step)
@@ -170,16 +178,18 @@ def test_refuses_an_unknown_solver():
 def test_breeds_of_a_market_are_matched_as_if_alone(eels, carps, params):
     demands, supplies, ratings = eels
     others = [[replace(lot, id=f"x{lot.id}", breed="Carp") for lot in side] for side in carps[:2]]
-    schemes = match_market(demands + others[0], supplies + others[1], ratings, params, "aco")
-    assert list(schemes) == ["Carp", "Eel"]
-    assert schemes["Eel"].trades == match_breed(demands, supplies, ratings, params, "aco").trades
-    assert schemes["Carp"].trades == match_breed(*others, ratings, params, "aco").trades
+    sides = [sorted([*mine, *theirs], key=posting) for mine, theirs in zip((demands, supplies), others, strict=True)]
+    whole = match_market(market_of(*sides, ratings), params, Options(solver_named("aco")), workers=2)
+    assert [breed.breed for breed in whole.breeds] == ["Carp", "Eel"]
+    carp, eel = (scheme_of(breed) for breed in whole.breeds)
+    assert eel.trades == match_breed(demands, supplies, ratings, params, "aco").trades
+    assert carp.trades == match_breed(*others, ratings, params, "aco").trades
+    assert whole.score == carp.score + eel.score == whole.bound
+    assert whole.volume == carp.volume + eel.volume
 
 
 def test_scores_beyond_64_bits_are_exact():
-    """46,000 lists of the greatest amount would do; so the sum is taken in Python integers."""
-    from matching.solver import Fills, StepProblem
-
-    step = StepProblem(np.array([1 << 61]), np.array([1 << 61]), np.array([[2_000_000]]))
-    whole = Fills(np.array([0]), np.array([0]), np.array([1 << 61]))
-    assert whole.score(step) == 2_000_000 << 61
+    """46,000 fills of the greatest amount leave 64 bits; so blocks of products are added up in Python integers."""
+    step = StepProblem.of_matrix(np.array([MAX_AMOUNT]), np.array([MAX_AMOUNT]), np.array([[2_000_000]]))
+    none = np.zeros(50_000, np.int64)
+    assert Fills(none, none, none + MAX_AMOUNT).score(step) == 50_000 * MAX_AMOUNT * 2_000_000 > 1 << 63

@@ -11,14 +11,21 @@ from scipy.optimize import linprog
 
 from matching import MatchingError
 from matching.comparison import Compared
-from matching.scheme import ordered_fills
-from matching.solver import Budget, Fills, check_fills
+from matching.scheme import ordered
+from matching.solver import Fills, check_fills
 from matching.solvers import SOLVER_NAMES, solver_named
 from matching.solvers.greedy import Greedy, fills_of
+from matching.stopping import Budget
 
-from .steps import budget, random_step, step_problem, step_problems
+from .steps import budget, random_step, step_problem, step_problems, triples
 
 every_solver = pytest.mark.parametrize("name", SOLVER_NAMES)
+
+
+def ordered_triples(step, fills, *, exhausting):
+    order = ordered(step, fills, exhausting=exhausting)
+    columns = (fills.demand[order].tolist(), fills.supply[order].tolist(), fills.amount[order].tolist())
+    return list(zip(*columns, strict=True))
 
 
 def solve(name, step, seed=0, iterations=10):
@@ -49,8 +56,13 @@ def test_fills_are_feasible_and_leave_nothing_tradable(name, step, seed):
 @given(step_problems())
 def test_fills_can_be_ordered_so_that_each_uses_up_a_list(name, step):
     fills = solve(name, step)
-    ordered = ordered_fills(step, fills, exhausting=True)
-    assert sorted(ordered) == ordered_fills(step, fills, exhausting=False)
+    left = [*step.demand_left.tolist(), *step.supply_left.tolist()]
+    written = ordered_triples(step, fills, exhausting=True)
+    assert sorted(written) == triples(fills) == ordered_triples(step, fills, exhausting=False)
+    for row, column, amount in written:
+        assert amount in (left[row], left[len(step.demand_left) + column])
+        left[row] -= amount
+        left[len(step.demand_left) + column] -= amount
 
 
 @every_solver
@@ -92,7 +104,7 @@ def test_greedy_by_hand():
     # best arc 1–1 takes 4, then 0–0 at 9 takes 3, then 1–0 at 8: supply 0 has 2 left, demand 1 has 1
     step = step_problem([3, 5], [5, 4], [[9, 7], [8, 10]])
     fills = Greedy().solve(step, np.random.default_rng(0), budget())
-    assert ordered_fills(step, fills, exhausting=False) == [(0, 0, 3), (1, 0, 1), (1, 1, 4)]
+    assert triples(fills) == [(0, 0, 3), (1, 0, 1), (1, 1, 4)]
     assert fills.score(step) == 27 + 8 + 40
 
 
@@ -123,14 +135,14 @@ def test_fills_that_no_order_prices_are_refused():
     """Two unfinished demands share a supply: nobody sets the price of the first trade."""
     step = step_problem([5, 5], [7], [[1], [1]])
     with pytest.raises(AssertionError, match="can't be ordered"):
-        ordered_fills(step, fills_of([(0, 0, 3), (1, 0, 4)]), exhausting=True)
+        ordered(step, fills_of([(0, 0, 3), (1, 0, 4)]), exhausting=True)
 
 
 def test_ordering_waits_with_a_fill_until_it_uses_up_a_list():
     # 0–0 first would use up neither: demand 0 has 5, supply 0 has 4
     step = step_problem([5, 1], [4, 2], [[1, 1], [1, 0]])
     fills = fills_of([(0, 0, 3), (0, 1, 2), (1, 0, 1)])
-    assert ordered_fills(step, fills, exhausting=True) == [(0, 1, 2), (0, 0, 3), (1, 0, 1)]
+    assert ordered_triples(step, fills, exhausting=True) == [(0, 1, 2), (0, 0, 3), (1, 0, 1)]
 
 
 def test_budget_stops_after_iterations_or_without_improvement():
