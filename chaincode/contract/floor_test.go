@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 
 	"shoal/chaincode/domain"
+	"shoal/chaincode/ledger"
 )
 
 // What the tests do on the floor, in few words.
@@ -58,16 +59,56 @@ func trade(demandID, supplyID string, amount domain.Pieces, priceFen domain.Fen,
 	return domain.Trade{DemandID: demandID, SupplyID: supplyID, Amount: amount, PriceFen: priceFen, WeightG: weightG}
 }
 
+// scheme is one of the first round without prices: all of them are 0.
 func scheme(cycle int64, breed string, trades ...domain.Trade) domain.SubmitSchemeArgument {
 	if trades == nil {
 		trades = []domain.Trade{}
 	}
-	return domain.SubmitSchemeArgument{Cycle: cycle, Breed: breed, Trades: trades}
+	return domain.SubmitSchemeArgument{
+		Cycle: cycle, Breed: breed, Round: 1, Trades: trades, Certificate: domain.Certificate{Steps: []domain.CertificateStep{}},
+	}
+}
+
+// book is what a breed has on offer in a round of a cycle.
+func (w *world) book(cycle int64, breed string, round int64) book {
+	w.t.Helper()
+	snapshot, err := ledger.Snapshot(w.ledger.Range)
+	if err != nil {
+		w.t.Fatalf("the state cannot be read: %v", err)
+	}
+	version := query[domain.Cycle](w, "floor:GetCycle", domain.GetCycleArgument{Cycle: cycle}).ParamVersion
+	parameters := query[domain.Parameters](w, "market:GetParameters", domain.GetParametersArgument{Version: version})
+	return bookOf(snapshot, parameters, cycle, breed, round)
+}
+
+// proven is a scheme with the best certificate that there is for its trades.
+func (w *world) proven(cycle int64, breed string, round int64, trades ...domain.Trade) domain.SubmitSchemeArgument {
+	w.t.Helper()
+	argument := scheme(cycle, breed, trades...)
+	book := w.book(cycle, breed, round)
+	argument.Round, argument.Certificate = round, book.prove(trades)
+	return argument
 }
 
 func (w *world) scheme(cycle int64, breed string, trades ...domain.Trade) {
 	w.t.Helper()
-	w.must("operator", "floor:SubmitScheme", scheme(cycle, breed, trades...))
+	w.must("operator", "floor:SubmitScheme", w.proven(cycle, breed, 1, trades...))
+}
+
+func (w *world) secondRound(cycle int64) {
+	w.t.Helper()
+	w.must("operator", "floor:OpenSecondRound", domain.OpenSecondRoundArgument{Cycle: cycle})
+}
+
+// bestScheme submits the best scheme of a round and gives its trades.
+func (w *world) bestScheme(cycle int64, breed string, round int64) []domain.Trade {
+	w.t.Helper()
+	argument := scheme(cycle, breed)
+	book := w.book(cycle, breed, round)
+	argument.Round = round
+	argument.Trades, argument.Certificate = book.best()
+	w.must("operator", "floor:SubmitScheme", argument)
+	return argument.Trades
 }
 
 // decision is a company's signed decision on a match.

@@ -31,7 +31,7 @@ func TestNoSequenceOfTransactionsBreaksAnInvariant(t *testing.T) {
 		}
 	})
 	for _, function := range []string{
-		"floor:SubmitScheme", "floor:RecordDecisions", "floor:SettleBreed", "credit:RecordEvaluations", "credit:ApplyCredit", "floor:CloseCycle",
+		"trades of round 1", "trades of round 2", "floor:OpenSecondRound", "floor:RecordDecisions", "floor:SettleBreed", "credit:RecordEvaluations", "credit:ApplyCredit", "floor:CloseCycle",
 	} {
 		if reached[function] == 0 && !t.Failed() {
 			t.Errorf("%s was never committed: %v", function, reached)
@@ -60,10 +60,11 @@ func (d *driver) steps() []step {
 func (d *driver) work(t *rapid.T) {
 	worked, _ := cycles(d.snapshot())
 	for _, do := range map[domain.CycleState][]func(*rapid.T){
-		"":              {d.post, d.post, d.post},
-		domain.Frozen:   {d.schemes},
-		domain.Matched:  {d.decide},
-		domain.Settling: {d.settle, d.evaluate, d.applyCredit},
+		"":                 {d.post, d.post, d.post},
+		domain.Frozen:      {d.schemes},
+		domain.Matched:     {d.decide},
+		domain.SecondRound: {d.schemes, d.decide},
+		domain.Settling:    {d.settle, d.evaluate, d.applyCredit},
 	}[worked.State] {
 		do(t)
 	}
@@ -215,8 +216,12 @@ func (d *driver) nextState(t *rapid.T) {
 	worked, intake := cycles(d.snapshot())
 	d.world.clock = d.world.clock.Add(time.Duration(rapid.IntRange(-5, 5).Draw(t, "clock")) * time.Second)
 	function := map[domain.CycleState]string{
-		"": "floor:FreezeCycle", domain.Frozen: "floor:PublishMatches", domain.Matched: "floor:StartSettling", domain.Settling: "floor:CloseCycle",
+		"": "floor:FreezeCycle", domain.Frozen: "floor:PublishMatches", domain.Matched: "floor:StartSettling",
+		domain.SecondRound: "floor:StartSettling", domain.Settling: "floor:CloseCycle",
 	}[worked.State]
+	if worked.State == domain.Matched && rapid.IntRange(0, 3).Draw(t, "second round") > 0 {
+		function = "floor:OpenSecondRound"
+	}
 	cycle := worked.Cycle
 	if worked.State == "" {
 		cycle = intake
@@ -225,6 +230,6 @@ func (d *driver) nextState(t *rapid.T) {
 }
 
 func (d *driver) anyState(t *rapid.T) {
-	function := rapid.SampledFrom([]string{"floor:FreezeCycle", "floor:PublishMatches", "floor:StartSettling", "floor:CloseCycle"}).Draw(t, "function")
+	function := rapid.SampledFrom([]string{"floor:FreezeCycle", "floor:PublishMatches", "floor:OpenSecondRound", "floor:StartSettling", "floor:CloseCycle"}).Draw(t, "function")
 	d.try("operator", function, domain.FreezeCycleArgument{Cycle: rapid.Int64Range(1, 5).Draw(t, "cycle")})
 }

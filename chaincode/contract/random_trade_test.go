@@ -1,81 +1,77 @@
 package contract_test
 
 import (
+	"fmt"
+
 	"pgregory.net/rapid"
 
 	"shoal/chaincode/domain"
 )
 
-// market gives what a scheme of a breed in the cycle in work is made of.
-func market(s domain.Snapshot, breed string) (cycle domain.Cycle, demands, supplies []domain.List, ratings map[string]domain.Rating) {
-	cycle, _ = cycles(s)
-	for _, list := range s.Lists {
-		if l := list.Value; l.Cycle == cycle.Cycle && l.Breed == breed {
-			if l.Side == domain.Demand {
-				demands = append(demands, l)
-			} else {
-				supplies = append(supplies, l)
-			}
-		}
-	}
-	ratings = map[string]domain.Rating{}
-	for _, credit := range s.Credits {
-		ratings[credit.Value.CompanyID] = domain.RatingOf(credit.Value.Tenths)
-	}
-	return cycle, demands, supplies, ratings
+// roundOf is the round in which a cycle's state takes schemes, 0 where it takes none.
+func roundOf(state domain.CycleState) int64 {
+	return map[domain.CycleState]int64{domain.Frozen: 1, domain.SecondRound: 2}[state]
 }
 
-func (d *driver) parametersOf(cycle domain.Cycle) domain.Parameters {
-	return query[domain.Parameters](d.world, "market:GetParameters", domain.GetParametersArgument{Version: cycle.ParamVersion})
-}
-
-// schemes submits a fair scheme of each breed; one that is the first of its breed must be taken.
+// schemes submits the best scheme of each breed; one that is the first of its breed and round must be taken.
 func (d *driver) schemes(t *rapid.T) {
 	for _, breed := range []string{"Carp", "Lobster"} {
-		s := d.snapshot()
-		cycle, demands, supplies, ratings := market(s, breed)
-		if cycle.State != domain.Frozen {
+		argument, ok := d.bestScheme(breed)
+		if !ok {
 			return
 		}
-		argument := scheme(cycle.Cycle, breed, fairScheme(d.parametersOf(cycle), demands, supplies, ratings)...)
 		stands := false
-		for _, standing := range s.Schemes {
-			stands = stands || standing.Value.Cycle == cycle.Cycle && standing.Value.Breed == breed
+		for _, standing := range d.snapshot().Schemes {
+			v := standing.Value
+			stands = stands || v.Cycle == argument.Cycle && v.Breed == breed && v.Round == argument.Round
 		}
 		if stands {
 			d.try("operator", "floor:SubmitScheme", argument)
 			continue
 		}
 		d.world.must("operator", "floor:SubmitScheme", argument)
-		d.reached["floor:SubmitScheme"] += len(argument.Trades)
+		d.reached[fmt.Sprintf("trades of round %d", argument.Round)] += len(argument.Trades)
 	}
 }
 
-// wrongScheme spoils one thing of a fair scheme, which must be refused.
+func (d *driver) bestScheme(breed string) (argument domain.SubmitSchemeArgument, ok bool) {
+	cycle, _ := cycles(d.snapshot())
+	argument = scheme(cycle.Cycle, breed)
+	if argument.Round = roundOf(cycle.State); argument.Round == 0 {
+		return argument, false
+	}
+	book := d.world.book(cycle.Cycle, breed, argument.Round)
+	argument.Trades, argument.Certificate = book.best()
+	return argument, true
+}
+
+// wrongScheme spoils one thing of the best scheme or of its certificate, which must be refused.
 func (d *driver) wrongScheme(t *rapid.T) {
 	breed := rapid.SampledFrom([]string{"Carp", "Lobster"}).Draw(t, "breed")
-	cycle, demands, supplies, ratings := market(d.snapshot(), breed)
-	if cycle.State != domain.Frozen {
+	argument, ok := d.bestScheme(breed)
+	if !ok || len(argument.Trades) == 0 {
 		return
 	}
-	trades := fairScheme(d.parametersOf(cycle), demands, supplies, ratings)
-	if len(trades) == 0 {
-		return
-	}
+	trades := argument.Trades
 	k := rapid.IntRange(0, len(trades)-1).Draw(t, "trade")
-	switch rapid.IntRange(0, 4).Draw(t, "fault") {
+	switch rapid.IntRange(0, 6).Draw(t, "fault") {
 	case 0:
 		trades[k].PriceFen++
 	case 1:
 		trades[k].WeightG++
 	case 2:
-		trades = append(trades[:k], trades[k+1:]...)
+		argument.Trades = append(trades[:k], trades[k+1:]...)
 	case 3:
 		trades[k].Amount += 41
 	case 4:
-		trades = append(trades, trades[k])
+		argument.Trades = append(trades, trades[k])
+	case 5:
+		argument.Certificate.Steps = argument.Certificate.Steps[:0]
+	case 6:
+		steps := argument.Certificate.Steps
+		steps[len(steps)-1].Supply = append(steps[len(steps)-1].Supply, 1)
 	}
-	if got, transaction, err := d.world.submit("operator", "floor:SubmitScheme", scheme(cycle.Cycle, breed, trades...)); err == nil {
+	if got, transaction, err := d.world.submit("operator", "floor:SubmitScheme", argument); err == nil {
 		t.Fatalf("a spoiled scheme was taken: %v, %d writes", got, len(transaction.Writes))
 	}
 }

@@ -31,6 +31,10 @@ func TestApproveOpeningsWaitsWhileRatingsStand(t *testing.T) {
 	w.freeze(1)
 	w.refused("OPENING_FROZEN", "supervisor", "credit:ApproveOpenings", approvals("C-AAAA", 42))
 	w.publish(1)
+	w.refused("OPENING_FROZEN", "supervisor", "credit:ApproveOpenings", approvals("C-AAAA", 42))
+	w.secondRound(1)
+	w.refused("OPENING_FROZEN", "supervisor", "credit:ApproveOpenings", approvals("C-AAAA", 42))
+	w.settling(1)
 	w.must("supervisor", "credit:ApproveOpenings", approvals("C-AAAA", 42))
 }
 

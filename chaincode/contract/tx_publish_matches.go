@@ -10,7 +10,8 @@ func (c *FloorContract) PublishMatches(ctx apiContext, argument string) (string,
 	return run(ctx, "floor:PublishMatches", argument, publishMatches)
 }
 
-// A breed that could have traded must have a scheme, so that no breed is left out silently.
+// A breed that could have traded must have a scheme, so that no breed is left out silently. One that is too large for any scheme must
+// not stop the others.
 func publishMatches(tx *transaction, ask domain.PublishMatchesArgument) (changed, error) {
 	cycle, moved, err := tx.advanced(ask.Cycle, domain.Matched)
 	if err != nil || !moved {
@@ -21,15 +22,15 @@ func publishMatches(tx *transaction, ask domain.PublishMatchesArgument) (changed
 		return changed{}, err
 	}
 	for _, breed := range without {
-		demand, err := tx.hasLists(ask.Cycle, breed, domain.Demand)
+		demands, err := tx.countLists(ask.Cycle, breed, domain.Demand)
 		if err != nil {
 			return changed{}, err
 		}
-		supply, err := tx.hasLists(ask.Cycle, breed, domain.Supply)
+		supplies, err := tx.countLists(ask.Cycle, breed, domain.Supply)
 		if err != nil {
 			return changed{}, err
 		}
-		if demand && supply {
+		if demands > 0 && supplies > 0 && !domain.TooLarge(demands, supplies) {
 			return changed{}, domain.Fail(domain.CodeSchemeMissing, "cycle",
 				"%s has lists on both sides and no scheme; submit one, even without trades", breed)
 		}
@@ -67,6 +68,14 @@ func (tx *transaction) loadSchemes(cycle domain.Cycle) (domain.Parameters, []led
 		keys[i] = ledger.SchemeKey(cycle.Cycle, breed, domain.RoundOne)
 	}
 	return parameters, keys, ledger.Load(tx.store, keys)
+}
+
+func (tx *transaction) countLists(cycle int64, breed string, side domain.Side) (count int, err error) {
+	err = ledger.Scan(tx.store, ledger.Lists(cycle, breed, side), func(string, domain.List) (bool, error) {
+		count++
+		return true, nil
+	})
+	return count, err
 }
 
 func (tx *transaction) hasLists(cycle int64, breed string, side domain.Side) (bool, error) {

@@ -35,6 +35,11 @@ func TestRecordDecisions(t *testing.T) {
 	if len(got) != 2 || !got[0].Accept || got[1].Accept || got[0].Signature != first.Signature {
 		t.Fatalf("got %+v", got)
 	}
+	w.secondRound(1)
+	w.again("operator", "floor:RecordDecisions", decisions(1, first, second))
+	w.refused("ROUND_CLOSED", "operator", "floor:RecordDecisions", decisions(1, w.decision("C-BUYC", "1.2.Lobster", true)))
+	w.refused("ROUND_CLOSED", "operator", "floor:RecordDecisions", decisions(1, w.decision("C-SELL", "1.1.Lobster", true)))
+	w.bestScheme(1, "Lobster", 2)
 	w.settling(1)
 	w.again("operator", "floor:RecordDecisions", decisions(1, first, second))
 	w.refused("CYCLE_STATE", "operator", "floor:RecordDecisions", decisions(1, w.decision("C-BUYC", "1.2.Lobster", true)))

@@ -79,6 +79,8 @@ func TestARefusedMatchReturnsItsPiecesToALastingList(t *testing.T) {
 	w.scheme(1, "Lobster", trade("C-BBBB.1", "C-AAAA.1", 10, 1000, 2000))
 	w.publish(1)
 	w.must("operator", "floor:RecordDecisions", decisions(1, w.decision("C-AAAA", "1.1.Lobster", true), w.decision("C-BBBB", "1.1.Lobster", false)))
+	w.secondRound(1)
+	w.bestScheme(1, "Lobster", 2)
 	w.settling(1)
 	if got := w.settle(1, "Lobster"); got["contracts"] != 0.0 || got["carried"] != 1.0 {
 		t.Fatalf("got %v", got)

@@ -26,12 +26,12 @@ func TestSubmitScheme(t *testing.T) {
 	w := twoBuyers(t)
 	w.scheme(1, "Lobster", fairTrades()...)
 	w.again("operator", "floor:SubmitScheme", scheme(1, "Lobster", fairTrades()...))
-	got := query[domain.Scheme](w, "floor:GetScheme", domain.GetSchemeArgument{Cycle: 1, Breed: "Lobster"})
-	if got.Trades != 2 || got.Settled || got.Score <= 0 || got.Digest != domain.SchemeDigest(fairTrades()) {
+	got := query[domain.Scheme](w, "floor:GetScheme", domain.GetSchemeArgument{Cycle: 1, Breed: "Lobster", Round: 1})
+	if got.Trades != 2 || got.Settled || got.Score <= 0 || got.Bound != got.Score || got.Round != 1 || got.Digest != domain.SchemeDigest(fairTrades()) {
 		t.Fatalf("got %+v", got)
 	}
 	want := domain.Match{
-		V: 1, MatchID: "1.2.Lobster", Cycle: 1, Breed: "Lobster", Seq: 2, DemandID: "C-BUYC.1", SupplyID: "C-SELL.1", Buyer: "C-BUYC", Seller: "C-SELL",
+		V: 1, MatchID: "1.2.Lobster", Cycle: 1, Breed: "Lobster", Seq: 2, Round: 1, DemandID: "C-BUYC.1", SupplyID: "C-SELL.1", Buyer: "C-BUYC", Seller: "C-SELL",
 		BuyerRating: "C", SellerRating: "C", Amount: 5, PriceFen: 450, WeightG: 1000, Freshness: 3, PriceRule: domain.Midpoint,
 	}
 	if match := w.match("1.2.Lobster"); match != want {
@@ -92,10 +92,12 @@ func TestSubmitSchemeRefusesWhatDoesNotFitTheCycle(t *testing.T) {
 	w.refused("CYCLE_UNKNOWN", "operator", "floor:SubmitScheme", scheme(2, "Lobster"))
 	w.freeze(1)
 	w.refused("BREED_UNKNOWN", "operator", "floor:SubmitScheme", scheme(1, "Whale"))
-	w.refused("FIELD_TYPE", "operator", "floor:SubmitScheme", `{"cycle":1,"breed":"Lobster","trades":[],"certificate":{}}`)
-	w.refused("FIELD_MISSING", "operator", "floor:SubmitScheme", `{"cycle":1,"breed":"Lobster","trades":[]}`)
+	w.refused("FIELD_TYPE", "operator", "floor:SubmitScheme", `{"cycle":1,"breed":"Lobster","round":1,"trades":[],"certificate":null}`)
+	w.refused("FIELD_MISSING", "operator", "floor:SubmitScheme", `{"cycle":1,"breed":"Lobster","round":1,"trades":[]}`)
+	w.refused("FIELD_MISSING", "operator", "floor:SubmitScheme", `{"cycle":1,"breed":"Lobster","trades":[],"certificate":{"steps":[]}}`)
+	w.refused("FIELD_RANGE", "operator", "floor:SubmitScheme", `{"cycle":1,"breed":"Lobster","round":3,"trades":[],"certificate":{"steps":[]}}`)
 	w.refused("SCHEME_TOO_LARGE", "operator", "floor:SubmitScheme", scheme(1, "Lobster", make([]domain.Trade, domain.MaxTradesPerScheme+1)...))
-	w.refusedQuery("SCHEME_UNKNOWN", "floor:GetScheme", domain.GetSchemeArgument{Cycle: 1, Breed: "Lobster"})
+	w.refusedQuery("SCHEME_UNKNOWN", "floor:GetScheme", domain.GetSchemeArgument{Cycle: 1, Breed: "Lobster", Round: 1})
 	w.scheme(1, "Lobster")
 	w.publish(1)
 	w.refused("CYCLE_STATE", "operator", "floor:SubmitScheme", scheme(1, "Carp"))

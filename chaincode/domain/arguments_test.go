@@ -40,6 +40,7 @@ func argumentCases() []argumentCase {
 		{"OpenFloor", of[OpenFloorArgument], `{}`},
 		{"FreezeCycle", of[FreezeCycleArgument], `{"cycle":12}`},
 		{"PublishMatches", of[PublishMatchesArgument], `{"cycle":12}`},
+		{"OpenSecondRound", of[OpenSecondRoundArgument], `{"cycle":12}`},
 		{"StartSettling", of[StartSettlingArgument], `{"cycle":12}`},
 		{"SettleBreed", of[SettleBreedArgument], `{"cycle":12,"breed":"Lobster"}`},
 		{"CloseCycle", of[CloseCycleArgument], `{"cycle":12}`},
@@ -49,9 +50,9 @@ func argumentCases() []argumentCase {
 		{"WithdrawList", of[WithdrawListArgument], `{"cycle":12,"side":"supply","breed":"Lobster","list_id":"C-AB12.1"}`},
 		{"GetList", of[GetListArgument], `{"cycle":12,"breed":"Lobster","side":"supply","list_id":"C-AB12.1"}`},
 		{"ListLists", of[ListListsArgument], `{"cycle":12,"breed":"Lobster","side":"supply",` + pageText + `}`},
-		{"SubmitScheme", of[SubmitSchemeArgument], `{"cycle":12,"breed":"Lobster","trades":[{"demand_id":"C-AB12.1","supply_id":"C-CD34.x_-9","amount":100,"price_fen":800000,"weight_g":20000}],"certificate":null}`},
+		{"SubmitScheme", of[SubmitSchemeArgument], `{"cycle":12,"breed":"Lobster","round":2,"trades":[{"demand_id":"C-AB12.1","supply_id":"C-CD34.x_-9","amount":100,"price_fen":800000,"weight_g":20000}],"certificate":{"steps":[{"buyer_rating":"A","seller_rating":"E","demand":[0,2000000],"supply":[]}]}}`},
 		{"RecordDecisions", of[RecordDecisionsArgument], `{"cycle":12,"decisions":[{"match_id":"12.1.Lobster","company_id":"C-AB12","accept":true,` + signedText + `}]}`},
-		{"GetScheme", of[GetSchemeArgument], `{"cycle":12,"breed":"Lobster"}`},
+		{"GetScheme", of[GetSchemeArgument], `{"cycle":12,"breed":"Lobster","round":1}`},
 		{"ListMatches", of[ListMatchesArgument], `{"cycle":12,"breed":"",` + pageText + `}`},
 		{"GetMatch", of[GetMatchArgument], `{"match_id":"12.1.Lobster"}`},
 		{"GetContract", of[GetContractArgument], `{"serial":90001}`},
@@ -204,7 +205,12 @@ func TestBadFields(t *testing.T) {
 		"an integer fits 64 bits":                     {"PostLists", `"amount":100`, `"amount":9223372036854775808`, CodeFieldRange, "lists.0.amount"},
 		"a flag is a boolean":                         {"PostLists", `"good_till_cancelled":false`, `"good_till_cancelled":0`, CodeFieldType, "lists.0.good_till_cancelled"},
 		"a post is not empty":                         {"PostLists", `[{`, `[],"x":[{`, CodeFieldUnknown, "x"},
-		"a certificate is null for now":               {"SubmitScheme", `null`, `{"steps":[]}`, CodeFieldType, "certificate"},
+		"a certificate is there":                      {"SubmitScheme", `{"steps":[{"buyer_rating":"A","seller_rating":"E","demand":[0,2000000],"supply":[]}]}`, `null`, CodeFieldType, "certificate"},
+		"a price is not negative":                     {"SubmitScheme", `[0,`, `[-1,`, CodeFieldRange, "certificate.steps.0.demand.0"},
+		"a price is no more than a piece can score":   {"SubmitScheme", `2000000`, `2000001`, CodeFieldRange, "certificate.steps.0.demand.1"},
+		"a step's ratings exist":                      {"SubmitScheme", `"E"`, `"F"`, CodeFieldFormat, "certificate.steps.0.seller_rating"},
+		"a round is the first or the second":          {"SubmitScheme", `"round":2`, `"round":3`, CodeFieldRange, "round"},
+		"a scheme's round is the first or the second": {"GetScheme", `"round":1`, `"round":0`, CodeFieldRange, "round"},
 		"a trade has an amount":                       {"SubmitScheme", `"amount":100`, `"amount":0`, CodeFieldRange, "trades.0.amount"},
 		"a trade's price is not negative":             {"SubmitScheme", `"price_fen":800000`, `"price_fen":-1`, CodeFieldRange, "trades.0.price_fen"},
 		"a match id has no leading zeros":             {"GetMatch", "12.1.", "12.01.", CodeFieldFormat, "match_id"},
@@ -256,6 +262,9 @@ func TestBatches(t *testing.T) {
 	} {
 		valid := caseOf(t, c.argument)
 		start, end := strings.Index(valid.valid, "[")+1, strings.LastIndex(valid.valid, "]")
+		if c.field == "trades" {
+			end = strings.Index(valid.valid, "]")
+		}
 		entry := valid.valid[start:end]
 		batch := func(count int) string {
 			return valid.valid[:start] + strings.TrimSuffix(strings.Repeat(entry+",", count), ",") + valid.valid[end:]
@@ -267,6 +276,13 @@ func TestBatches(t *testing.T) {
 		wantError(t, ParseArgument(batch(0), valid.make()), CodeFieldRange, c.field)
 		wantError(t, ParseArgument(batch(2), valid.make()), CodeFieldDuplicate, c.field+".1")
 	}
+}
+
+// TestACertificateHasAStepPerPairOfRatings at most.
+func TestACertificateHasAStepPerPairOfRatings(t *testing.T) {
+	step := `{"buyer_rating":"A","seller_rating":"A","demand":[],"supply":[]}`
+	text := `{"cycle":1,"breed":"Lobster","round":1,"trades":[],"certificate":{"steps":[` + strings.Repeat(step+",", 25) + step + `]}}`
+	wantError(t, ParseArgument(text, new(SubmitSchemeArgument)), CodeFieldRange, "certificate.steps")
 }
 
 // checkTaken is what every parser must keep, whatever comes in: a failure is coded, short and UTF-8; what is taken is

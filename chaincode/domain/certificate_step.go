@@ -28,7 +28,7 @@ func (p *proofSide) open(rank int) []provenList {
 	var open []provenList
 	for _, list := range p.lists[rank] {
 		if left := p.left[list.ListID]; left > 0 {
-			open = append(open, provenList{figures: p.offer.params.figuresOf(list), left: left, id: list.ListID, company: list.CompanyID})
+			open = append(open, provenList{figures: p.offer.params.figuresOf(list), left: left, breed: list.Breed, company: list.CompanyID, id: list.ListID})
 		}
 	}
 	return open
@@ -37,9 +37,9 @@ func (p *proofSide) open(rank int) []provenList {
 // provenList is a list in a step, with the price that the certificate gives it.
 type provenList struct {
 	figures
-	price       Millionths
-	left        Pieces
-	id, company string
+	price              Millionths
+	left               Pieces
+	breed, company, id string
 }
 
 // proofStep is one step: the lists of a buyers' and a sellers' rating that have something left when it begins.
@@ -83,7 +83,8 @@ func (s *proofStep) checkPairs() error {
 			if least <= 0 || p.unitPrice > d.limit || p.freshness < d.freshness || !rule.weightsAgree(&d.figures, &p.figures) {
 				continue
 			}
-			if rule.constraint(&d.figures, &p.figures) < least && d.company != p.company && !s.offer.barred[Pair{d.id, p.id}] {
+			if rule.constraint(&d.figures, &p.figures) < least && d.company != p.company && d.breed == p.breed &&
+				!s.offer.barred[Pair{d.id, p.id}] {
 				return Fail(CodeSchemeBound, "certificate",
 					"step %s, pair %q × %q: the prices %d and %d are below the %d that a piece of the pair scores; raise one",
 					s.name, d.id, p.id, d.price, p.price, idealValue-rule.constraint(&d.figures, &p.figures))

@@ -20,14 +20,14 @@ func TestACycleGoesThroughItsStates(t *testing.T) {
 		wantError(t, c.Require(state), CodeCycleState, "cycle")
 		c = next
 	}
-	if c.Times != (CycleTimes{1000, 1000, 1001, 1002, 1003}) {
+	if c.Times != (CycleTimes{1000, 1000, 1001, 1002, 1003, 1004}) {
 		t.Errorf("%+v", c.Times)
 	}
 }
 
 func TestNoStateIsLeftOut(t *testing.T) {
 	c := NewCycle(12, 1000)
-	for _, state := range []CycleState{Matched, Settling, Closed} {
+	for _, state := range []CycleState{Matched, SecondRound, Settling, Closed} {
 		next, changed, err := c.Advance(state, 2000)
 		wantError(t, err, CodeCycleState, "cycle")
 		if changed || next != c {
@@ -41,6 +41,46 @@ func TestAStateReachedBeforeChangesNothing(t *testing.T) {
 	for _, state := range []CycleState{Intake, Frozen} {
 		if next, changed, err := c.Advance(state, 3000); err != nil || changed || next != c {
 			t.Errorf("%s: %+v %t %v", state, next, changed, err)
+		}
+	}
+}
+
+// TestTheSecondRoundMayBeSkipped, but not entered afterwards.
+func TestTheSecondRoundMayBeSkipped(t *testing.T) {
+	c := NewCycle(12, 1000)
+	for _, state := range []CycleState{Frozen, Matched, Settling} {
+		next, changed, err := c.Advance(state, 2000)
+		if err != nil || !changed {
+			t.Fatalf("%s: %t %v", state, changed, err)
+		}
+		c = next
+	}
+	_, changed, err := c.Advance(SecondRound, 3000)
+	wantError(t, err, CodeCycleState, "cycle")
+	if changed || c.Times.SecondRound != 0 {
+		t.Errorf("%+v", c)
+	}
+	if _, changed, err := c.Advance(Matched, 3000); err != nil || changed {
+		t.Errorf("%t %v", changed, err)
+	}
+}
+
+// TestWhatMayBeDecided: a round's matches, as long as the round lasts.
+func TestWhatMayBeDecided(t *testing.T) {
+	first, second := Match{Round: RoundOne}, Match{Round: RoundTwo}
+	for _, c := range []struct {
+		state CycleState
+		match Match
+		code  string
+	}{
+		{Frozen, first, CodeCycleState}, {Matched, first, ""}, {SecondRound, first, CodeRoundClosed}, {SecondRound, second, ""},
+		{Settling, first, CodeCycleState}, {Settling, second, CodeCycleState}, {Closed, second, CodeCycleState},
+	} {
+		err := Cycle{Cycle: 12, State: c.state}.RequireDecidable(c.match)
+		if c.code == "" && err != nil {
+			t.Errorf("%s, round %d: %v", c.state, c.match.Round, err)
+		} else if c.code != "" {
+			wantError(t, err, c.code, map[string]string{CodeCycleState: "cycle", CodeRoundClosed: "match_id"}[c.code])
 		}
 	}
 }

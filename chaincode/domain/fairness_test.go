@@ -58,24 +58,25 @@ func TestFairnessIsItsDefinition(t *testing.T) {
 		for k := range 6 {
 			ratings[fmt.Sprintf("C-%d", k)] = rapid.SampledFrom([]Rating{RatingA, RatingB, RatingC, RatingE}).Draw(t, "rating")
 		}
-		check := newSchemeCheck(p, demands, supplies, ratings)
+		check := newSchemeCheck(FirstOffer(p, demands, supplies, ratings))
+		bids, asks := listsByID(check.demands), listsByID(check.supplies)
 		var trades []Trade
 		for _, d := range demands {
 			for _, s := range supplies {
-				most := min(check.demands[d.ListID].amount, check.supplies[s.ListID].amount)
+				most := min(bids[d.ListID].amount, asks[s.ListID].amount)
 				fill := Pieces(rapid.Int64Range(0, int64(most)).Draw(t, "fill"))
 				if fill == 0 || p.Incompatible(d, s) != "" {
 					continue
 				}
-				check.demands[d.ListID].amount -= fill
-				check.supplies[s.ListID].amount -= fill
+				bids[d.ListID].amount -= fill
+				asks[s.ListID].amount -= fill
 				trades = append(trades, Trade{DemandID: d.ListID, SupplyID: s.ListID, Amount: fill})
 			}
 		}
 		if err := check.resolve(trades); err != nil {
 			t.Fatal(err)
 		}
-		err := check.checkFair(demands, supplies)
+		err := check.checkFair()
 		d, s := bruteForceEnvy(p, demands, supplies, ratings, trades)
 		want := ""
 		if d != "" {
@@ -101,15 +102,16 @@ func largeBreed(count int) (demands, supplies []List, ratings map[string]Rating)
 
 func TestALargeBreedWithNothingTradable(t *testing.T) {
 	demands, supplies, ratings := largeBreed(5000)
-	if _, err := CheckScheme(DefaultParameters(), demands, supplies, ratings, nil); err != nil {
+	if _, err := CheckScheme(FirstOffer(DefaultParameters(), demands, supplies, ratings), nil, Certificate{}); err != nil {
 		t.Error(err)
 	}
 }
 
 func BenchmarkFairness5000(b *testing.B) {
 	demands, supplies, ratings := largeBreed(5000)
+	check := newSchemeCheck(FirstOffer(DefaultParameters(), demands, supplies, ratings))
 	for b.Loop() {
-		if _, err := CheckScheme(DefaultParameters(), demands, supplies, ratings, nil); err != nil {
+		if err := check.checkFair(); err != nil {
 			b.Fatal(err)
 		}
 	}

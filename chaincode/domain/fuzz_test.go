@@ -19,6 +19,7 @@ func FuzzGetModel(f *testing.F)               { fuzzArgument(f, "GetModel") }
 func FuzzOpenFloor(f *testing.F)              { fuzzArgument(f, "OpenFloor") }
 func FuzzFreezeCycle(f *testing.F)            { fuzzArgument(f, "FreezeCycle") }
 func FuzzPublishMatches(f *testing.F)         { fuzzArgument(f, "PublishMatches") }
+func FuzzOpenSecondRound(f *testing.F)        { fuzzArgument(f, "OpenSecondRound") }
 func FuzzStartSettling(f *testing.F)          { fuzzArgument(f, "StartSettling") }
 func FuzzSettleBreed(f *testing.F)            { fuzzArgument(f, "SettleBreed") }
 func FuzzCloseCycle(f *testing.F)             { fuzzArgument(f, "CloseCycle") }

@@ -37,7 +37,7 @@ func afterAGoldenCycle(t *testing.T) Snapshot {
 	s.put(proposal, "param.proposal", n8(2))
 	s.put(Model{1, digestOfTests, Approved}, "model", digestOfTests)
 	s.put(CurrentCycle{1, 2}, "cycle.current")
-	s.put(Cycle{1, 1, Settling, 1, CycleTimes{1, 2, 3, 4, 0}}, "cycle", n8(1))
+	s.put(Cycle{1, 1, Settling, 1, CycleTimes{1, 2, 3, 4, 5, 0}}, "cycle", n8(1))
 	s.put(NewCycle(2, 2), "cycle", n8(2))
 	for _, list := range append(goldenDemands(), goldenSupplies()...) {
 		s.put(list, "list", n8(1), list.Breed, string(list.Side), list.ListID)
@@ -100,7 +100,9 @@ func (s *stateOfTests) matches() {
 	}
 	var accepted []Match
 	for _, breed := range []string{"Lobster", "Perch", "Carp"} {
-		s.put(Scheme{1, 1, breed, SchemeDigest(trades[breed]), int64(len(trades[breed])), 0, breed != "Carp"}, "scheme", n8(1), breed)
+		s.put(Scheme{
+			V: 1, Cycle: 1, Breed: breed, Round: 1, Digest: SchemeDigest(trades[breed]), Trades: int64(len(trades[breed])), Settled: breed != "Carp",
+		}, "scheme", n8(1), breed, n8(1))
 		for _, m := range goldenMatches(s.t, breed, trades[breed]...) {
 			at := matchAttributes(m.MatchID)
 			s.put(m, "match", at...)

@@ -67,3 +67,8 @@ func tolerantMidpoint() Parameters {
 	p.PriceRule = Midpoint
 	return p
 }
+
+// goldenOffer is the golden example's first round of a breed.
+func goldenOffer(params Parameters, breed string) Offer {
+	return FirstOffer(params, ofBreed(goldenDemands(), breed), ofBreed(goldenSupplies(), breed), goldenRatings())
+}

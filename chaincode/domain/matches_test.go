@@ -4,7 +4,7 @@ import "testing"
 
 func goldenMatches(t testing.TB, breed string, trades ...Trade) []Match {
 	t.Helper()
-	matches, err := NewMatches(1, breed, residualMarket(), ofBreed(goldenDemands(), breed), ofBreed(goldenSupplies(), breed), goldenRatings(), trades)
+	matches, err := NewMatches(1, breed, goldenOffer(residualMarket(), breed), trades)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -13,11 +13,11 @@ func goldenMatches(t testing.TB, breed string, trades ...Trade) []Match {
 
 func TestNewMatches(t *testing.T) {
 	matches := goldenMatches(t, "Lobster", goldenTrade(buyer1, seller2, 100, 800000, 20000), goldenTrade(buyer2, seller2, 20, 200000, 10000))
-	want := Match{1, "1.2.Lobster", 1, "Lobster", 2, buyer2 + ".1", seller2 + ".1", buyer2, seller2, "B", "C", 20, 200000, 10000, 3, Residual}
+	want := Match{1, "1.2.Lobster", 1, "Lobster", 2, 1, buyer2 + ".1", seller2 + ".1", buyer2, seller2, "B", "C", 20, 200000, 10000, 3, Residual}
 	if len(matches) != 2 || matches[1] != want || matches[0].MatchID != "1.1.Lobster" {
 		t.Errorf("%+v", matches)
 	}
-	_, err := NewMatches(1, "Lobster", residualMarket(), nil, nil, nil, []Trade{goldenTrade(buyer1, seller2, 1, 1, 1)})
+	_, err := NewMatches(1, "Lobster", Offer{}, []Trade{goldenTrade(buyer1, seller2, 1, 1, 1)})
 	wantError(t, err, CodeSchemeListUnknown, "trades.0")
 }
 

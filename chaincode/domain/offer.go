@@ -58,13 +58,13 @@ func (o Offer) CheckSize() error {
 		return nil
 	}
 	return Fail(CodeBreedTooLarge, "breed",
-		"%d demands × %d supplies are more than the %d pairs that one transaction can judge in time; split the breed in the "+
-			"catalogue, by size or by region, so that each part is matched by itself", len(o.demands), len(o.supplies), MaxPairs)
+		"%d demand and %d supply lists are more than the %d that one transaction can judge in time; split the breed in the catalogue, "+
+			"by size or by region, so that each part is matched by itself", len(o.demands), len(o.supplies), MaxListsPerBreed)
 }
 
-// TooLarge says whether a breed has more pairs of lists than one transaction can judge in time.
+// TooLarge says whether a breed has more lists than one transaction can judge in time.
 func TooLarge(demands, supplies int) bool {
-	return int64(demands)*int64(supplies) > MaxPairs
+	return demands+supplies > MaxListsPerBreed
 }
 
 // incompatible says which rule keeps a demand and a supply from trading in this round, "" where none does.

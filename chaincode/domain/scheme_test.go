@@ -26,11 +26,12 @@ func TestGoldenExample(t *testing.T) {
 		t.Run(sentence, func(t *testing.T) {
 			var total int64
 			for _, breed := range []string{"Carp", "Crab", "Crucian", "Lobster", "Perch"} {
-				score, err := CheckScheme(c.params, ofBreed(goldenDemands(), breed), ofBreed(goldenSupplies(), breed), goldenRatings(), c.trades[breed])
-				if err != nil {
-					t.Errorf("%s: %v", breed, err)
+				offer := goldenOffer(c.params, breed)
+				proof, err := CheckScheme(offer, c.trades[breed], certify(offer, c.trades[breed]))
+				if err != nil || proof.Score != proof.Bound {
+					t.Errorf("%s: %+v %v", breed, proof, err)
 				}
-				total += score
+				total += proof.Score
 			}
 			if total != 1188283860 {
 				t.Errorf("the breeds score %d", total)
@@ -63,14 +64,14 @@ func TestSchemesRefused(t *testing.T) {
 			trades: []Trade{second, first}, code: CodeSchemeOrder, field: "trades.1", text: "buyer rated A",
 		},
 		"more than the supply has": {
-			trades: []Trade{first, with(second, func(t *Trade) { t.Amount = 21 })}, code: CodeSchemeOverAllocated, field: "trades.1", text: "the supply list has given 121 of the 120",
+			trades: []Trade{first, with(second, func(t *Trade) { t.Amount = 21 })}, code: CodeSchemeOverAllocated, field: "trades.1", text: "the supply list has given 121 of the 120 that are open",
 		},
 		"more than the demand wants": {
-			trades: []Trade{with(first, func(t *Trade) { t.Amount = 101 })}, code: CodeSchemeOverAllocated, field: "trades.0", text: "the demand list has given 101 of the 100",
+			trades: []Trade{with(first, func(t *Trade) { t.Amount = 101 })}, code: CodeSchemeOverAllocated, field: "trades.0", text: "the demand list has given 101 of the 100 that are open",
 		},
 		"more than is left of a carried list": {
 			change: func(_, supplies []List) { supplies[0].Left = 119 }, trades: []Trade{first, second},
-			code: CodeSchemeOverAllocated, field: "trades.1", text: "120 of the 119",
+			code: CodeSchemeOverAllocated, field: "trades.1", text: "120 of the 119 that are open",
 		},
 		"goods less fresh than wanted": {
 			change: func(_, supplies []List) { supplies[0].Freshness = 2 }, trades: []Trade{first},
@@ -112,7 +113,7 @@ func TestSchemesRefused(t *testing.T) {
 			if c.change != nil {
 				c.change(demands, supplies)
 			}
-			_, err := CheckScheme(params, demands, supplies, goldenRatings(), c.trades)
+			_, err := CheckScheme(FirstOffer(params, demands, supplies, goldenRatings()), c.trades, Certificate{})
 			wantError(t, err, c.code, c.field)
 			if !strings.Contains(err.Error(), c.text) {
 				t.Errorf("%v does not say %s", err, c.text)
@@ -130,9 +131,10 @@ func TestACompanyDoesNotTradeWithItself(t *testing.T) {
 	demands, supplies := ofBreed(goldenDemands(), "Perch"), ofBreed(goldenSupplies(), "Perch")
 	demands[0].CompanyID = seller4
 	trades := []Trade{goldenTrade(buyer4, seller4, 200, 410000, 240000)}
-	_, err := CheckScheme(tolerantMidpoint(), demands, supplies, goldenRatings(), trades)
+	offer := FirstOffer(tolerantMidpoint(), demands, supplies, goldenRatings())
+	_, err := CheckScheme(offer, trades, Certificate{})
 	wantError(t, err, CodeSchemeIncompatible, "trades.0")
-	if _, err := CheckScheme(tolerantMidpoint(), demands, supplies, goldenRatings(), nil); err != nil {
+	if _, err := CheckScheme(offer, nil, Certificate{}); err != nil {
 		t.Errorf("nobody is wronged: %v", err)
 	}
 }
@@ -141,8 +143,9 @@ func TestACompanyDoesNotTradeWithItself(t *testing.T) {
 func TestCheckSchemeChangesNothing(t *testing.T) {
 	demands, supplies := ofBreed(goldenDemands(), "Lobster"), ofBreed(goldenSupplies(), "Lobster")
 	trades := []Trade{goldenTrade(buyer1, seller2, 100, 816667, 25000), goldenTrade(buyer2, seller2, 20, 166667, 5000)}
+	offer := FirstOffer(tolerantMidpoint(), demands, supplies, goldenRatings())
 	for range 2 {
-		if _, err := CheckScheme(tolerantMidpoint(), demands, supplies, goldenRatings(), trades); err != nil {
+		if _, err := CheckScheme(offer, trades, certify(offer, trades)); err != nil {
 			t.Fatal(err)
 		}
 	}

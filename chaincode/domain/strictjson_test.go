@@ -171,7 +171,7 @@ func TestDecodeNeverTakesWhatEncodingJSONRefuses(t *testing.T) {
 // BenchmarkDecodeScheme reads a scheme of 10,000 trades, as SubmitScheme does.
 func BenchmarkDecodeScheme(b *testing.B) {
 	trade := `{"demand_id":"C-BUYER01234.d0000001","supply_id":"C-SELLER1234.s0000001","amount":100,"price_fen":800000,"weight_g":20000}`
-	text := `{"cycle":12,"breed":"Lobster","trades":[` + strings.TrimSuffix(strings.Repeat(trade+",", 10_000), ",") + `],"certificate":null}`
+	text := `{"cycle":12,"breed":"Lobster","round":1,"trades":[` + strings.TrimSuffix(strings.Repeat(trade+",", 10_000), ",") + `],"certificate":{"steps":[]}}`
 	for b.Loop() {
 		if err := ParseArgument(text, new(SubmitSchemeArgument)); err != nil {
 			b.Fatal(err)

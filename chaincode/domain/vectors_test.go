@@ -69,6 +69,11 @@ func (v vector) ratings() map[string]Rating {
 	return ratings
 }
 
+func (v vector) offer() Offer {
+	demands, supplies := v.lists()
+	return FirstOffer(v.Params, demands, supplies, v.ratings())
+}
+
 // inOrder says whether the trades are sorted by ratings, as a scheme's must be; the vectors' need not.
 func (v vector) inOrder() bool {
 	demands, supplies := v.lists()
@@ -85,22 +90,22 @@ func TestVectors(t *testing.T) {
 	sorted := 0
 	for _, v := range vectors(t) {
 		t.Run(v.Name, func(t *testing.T) {
-			demands, supplies := v.lists()
-			check := newSchemeCheck(v.Params, demands, supplies, v.ratings())
+			check := newSchemeCheck(v.offer())
 			for _, step := range []error{check.resolve(v.Trades), check.checkPairs(), check.checkAllocation(), check.checkCompatible(), check.checkFigures()} {
 				if step != nil {
 					t.Fatal(step)
 				}
 			}
-			checkEnvy(t, v, check.checkFair(demands, supplies))
+			checkEnvy(t, v, check.checkFair())
 			if !v.inOrder() {
 				return
 			}
 			sorted++
-			score, err := CheckScheme(v.Params, demands, supplies, v.ratings(), v.Trades)
+			offer := v.offer()
+			proof, err := CheckScheme(offer, v.Trades, certify(offer, v.Trades))
 			checkEnvy(t, v, err)
-			if err == nil && score != v.Score {
-				t.Errorf("score %d, want %d", score, v.Score)
+			if err == nil && proof.Score != v.Score {
+				t.Errorf("score %d, want %d", proof.Score, v.Score)
 			}
 		})
 	}
@@ -126,7 +131,6 @@ func checkEnvy(t *testing.T, v vector, err error) {
 // TestVectorsWithAFigureChanged: a fen or a gram more or less in any trade is refused there.
 func TestVectorsWithAFigureChanged(t *testing.T) {
 	for _, v := range vectors(t) {
-		demands, supplies := v.lists()
 		for k := range v.Trades {
 			for _, change := range []struct {
 				price Fen
@@ -136,7 +140,7 @@ func TestVectorsWithAFigureChanged(t *testing.T) {
 				trades := slices.Clone(v.Trades)
 				trades[k].PriceFen += change.price
 				trades[k].WeightG += change.grams
-				check := newSchemeCheck(v.Params, demands, supplies, v.ratings())
+				check := newSchemeCheck(v.offer())
 				if err := check.resolve(trades); err != nil {
 					t.Fatal(err)
 				}
