@@ -5,7 +5,8 @@ on a list depends on the trades before.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol
+from dataclasses import replace
+from typing import Literal, Protocol
 
 from matching.errors import MatchingError
 from matching.market import Lot, Parameters, Trade
@@ -57,6 +58,26 @@ def price_trades(
             Trade(trade.demand_id, trade.supply_id, trade.amount, price, weight, supply.lot.freshness),
         )
     return tuple(priced)
+
+
+def still_open(lots: Iterable[Lot], accepted: Iterable[Trade], side: Literal["demand", "supply"]) -> tuple[Lot, ...]:
+    """What accepted trades leave of one side's lists for a second round, in the lists' order, without emptied ones.
+
+    Open amount, price and grams are those of before less the trades'. Price and grams are not below zero: under
+    `residual` a trade may be priced by the other list.
+    """
+    taken: dict[str, list[Trade]] = {}
+    for trade in accepted:
+        taken.setdefault(trade.demand_id if side == "demand" else trade.supply_id, []).append(trade)
+    left = []
+    for lot in lots:
+        trades = taken.get(lot.id, [])
+        amount = lot.open_amount - sum(trade.amount for trade in trades)
+        if amount > 0:
+            price = max(0, lot.open_price_fen - sum(trade.price_fen for trade in trades))
+            weight = max(0, lot.open_weight_g - sum(trade.weight_g for trade in trades))
+            left.append(replace(lot, left=amount, left_price_fen=price, left_weight_g=weight))
+    return tuple(left)
 
 
 def _midpoint(demand: _Open, supply: _Open, fill: int) -> tuple[int, int]:

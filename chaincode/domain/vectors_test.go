@@ -21,8 +21,14 @@ type vector struct {
 	Supplies []vectorList   `json:"supplies"`
 	Ratings  map[string]int `json:"ratings"`
 	Trades   []Trade        `json:"trades"`
+	First    []vectorMatch  `json:"first"` // of a second round: the first one's matches
 	Score    int64          `json:"score"`
 	Envy     *Trade         `json:"envy"`
+}
+
+type vectorMatch struct {
+	Trade
+	Accepted bool `json:"accepted"`
 }
 
 type vectorList struct {
@@ -71,7 +77,17 @@ func (v vector) ratings() map[string]Rating {
 
 func (v vector) offer() Offer {
 	demands, supplies := v.lists()
-	return FirstOffer(v.Params, demands, supplies, v.ratings())
+	if v.First == nil {
+		return FirstOffer(v.Params, demands, supplies, v.ratings())
+	}
+	var matches []Match
+	accepted := map[string]bool{}
+	for k, m := range v.First {
+		id := strconv.Itoa(k)
+		matches = append(matches, Match{MatchID: id, DemandID: m.DemandID, SupplyID: m.SupplyID, Amount: m.Amount, PriceFen: m.PriceFen, WeightG: m.WeightG})
+		accepted[id] = m.Accepted
+	}
+	return SecondOffer(v.Params, demands, supplies, v.ratings(), matches, accepted)
 }
 
 // inOrder says whether the trades are sorted by ratings, as a scheme's must be; the vectors' need not.

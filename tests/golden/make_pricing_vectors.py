@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from matching import Lot, MatchingError, Parameters, envy, match_breed, price_trades
+from matching import Lot, MatchingError, Parameters, Trade, envy, match_breed, price_trades
 from matching.market import MAX_AMOUNT, MAX_PRICE_FEN, MAX_WEIGHT_G
+from matching.pricing import still_open
 from matching.rules import arc_value, compatible
 
 TARGET = Path(__file__).with_name("pricing_vectors.json")
@@ -72,10 +73,14 @@ def case(name: str, params: Parameters, market, fills: Sequence[Fill]) -> dict:
         "demands": [_lot(lot) for lot in demands],
         "supplies": [_lot(lot) for lot in supplies],
         "ratings": ratings,
-        "trades": [{name: getattr(trade, name) for name in trade.__slots__} for trade in trades],
+        "trades": [_trade(trade) for trade in trades],
         "score": sum(t.amount * arc_value(by_id[t.demand_id], by_id[t.supply_id], params) for t in trades),
         "envy": None if wronged is None else {"demand_id": wronged[0], "supply_id": wronged[1]},
     }
+
+
+def _trade(trade: Trade) -> dict:
+    return {name: getattr(trade, name) for name in trade.__slots__}
 
 
 def _lot(lot: Lot) -> dict:
@@ -143,6 +148,94 @@ def _envy_cases(params: Parameters) -> list[dict]:
     same = [lot("d1", "xa", 1), lot("d2", "xc", 2)], [lot("s1", "xa", 1)], {"xa": 0, "xc": 2}
     cases.append(case("a company does not trade with itself", params, same, [Fill("d2", "s1", 10)]))
     return cases
+
+
+def second_round_case(
+    name: str, params: Parameters, market, first: Sequence[Fill], refused: set[int], fills: Sequence[Fill]
+) -> dict:
+    """A second round: of the first one's fills all but the refused are accepted, and `fills` are on what they leave."""
+    demands, supplies, ratings = market
+    trades = price_trades(first, demands, supplies, params)
+    accepted = [trade for k, trade in enumerate(trades) if k not in refused]
+    left = still_open(demands, accepted, "demand"), still_open(supplies, accepted, "supply"), ratings
+    made = case(name, params, left, fills)
+    rounds = [{**_trade(trade), "accepted": k not in refused} for k, trade in enumerate(trades)]
+    return made | {
+        "demands": [_lot(lot) for lot in demands],
+        "supplies": [_lot(lot) for lot in supplies],
+        "first": rounds,
+    }
+
+
+def second_round_cases() -> list[dict]:
+    """What is open of price and grams once the accepted trades are off. No barred pair is left with something tradable."""
+    free, residual = Parameters("midpoint", 0, None), Parameters.residual()
+    ratings = dict.fromkeys(("y", "z", *(f"x{k}" for k in range(1, 10))), 2)
+
+    def bids(*amounts: int) -> list[Lot]:
+        return [Lot(f"d{k}", f"x{k}", "Eel", n, 100 * n, 1, 10 * n, order=k) for k, n in enumerate(amounts, 1)]
+
+    supply, floors = Lot("s1", "y", "Eel", 7, 333, 1, 71), Lot("s1", "y", "Eel", 7, 700, 1, 20)
+    cheap, others = replace(supply, price_fen=150), [Lot("s2", "z", "Eel", 4, 360, 1, 41, order=2)]
+    others.append(Lot("s3", "x2", "Eel", 20, 900, 1, 99, order=3))
+    three = [Fill("d1", "s1", 3), Fill("d2", "s1", 2), Fill("d3", "s1", 2)]
+    singles = [Fill(f"d{k}", "s1", 1) for k in range(1, 8)]  # six of 2 g, the last one of 8 g
+    cases = [
+        ("a refused fill in the middle", free, (bids(3, 2, 2, 9), [supply]), three, {1}, [Fill("d4", "s1", 2)]),
+        ("the emptying fill was refused", free, (bids(3, 2, 2, 9), [supply]), three, {2}, [Fill("d4", "s1", 2)]),
+        (
+            "a share, then what is open",
+            free,
+            (bids(3, 2, 2, 1, 4), [supply]),
+            three,
+            {0, 1},
+            [Fill("d4", "s1", 1), Fill("d5", "s1", 4)],
+        ),
+        (
+            "less is open than the share",
+            free,
+            (bids(*[1] * 7, 5, 1), [floors]),
+            singles,
+            {0, 1, 2, 3, 4, 5},
+            [Fill("d8", "s1", 5), Fill("d9", "s1", 1)],
+        ),
+        (
+            "a carried list",
+            free,
+            (bids(3, 1, 9), [replace(supply, left=4)]),
+            three[:1] + [Fill("d2", "s1", 1)],
+            {0},
+            [Fill("d3", "s1", 3)],
+        ),
+        (
+            "what is left of a price, residual",
+            residual,
+            (bids(3, 2, 2, 9), [supply]),
+            three,
+            {2},
+            [Fill("d4", "s1", 2)],
+        ),
+        (
+            "nothing is left of a price, residual",
+            residual,
+            (bids(3, 4, 9), [cheap]),
+            [Fill("d1", "s1", 3), Fill("d2", "s1", 4)],
+            {1},
+            [Fill("d3", "s1", 4)],
+        ),
+        (
+            "a demand's open figures, residual",
+            residual,
+            (bids(9), [replace(supply, amount=3, price_fen=250, weight_g=20), *others]),
+            [Fill("d1", "s1", 3), Fill("d1", "s2", 4)],
+            {1},
+            [Fill("d1", "s3", 6)],
+        ),
+    ]
+    return [
+        second_round_case(f"second round: {name}", params, (*lots, ratings), first, refused, fills)
+        for name, params, lots, first, refused, fills in cases
+    ]
 
 
 def edge_cases() -> list[dict]:
@@ -216,7 +309,7 @@ def random_cases(count: int) -> list[dict]:
 
 def render() -> str:
     """The file's text: one case a line, so that a change shows which case it touches."""
-    cases = hand_cases() + edge_cases() + random_cases(40)
+    cases = hand_cases() + second_round_cases() + edge_cases() + random_cases(40)
     lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in cases)
     return f'{{"v": 1, "cases": [\n{lines}\n]}}\n'
 

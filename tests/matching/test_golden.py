@@ -2,7 +2,7 @@
 
 import pytest
 
-from matching import Lot, Parameters, envy, match_market
+from matching import Lot, Parameters, envy, match_breed
 from matching.solvers import SOLVER_NAMES
 
 BIDS = [
@@ -33,8 +33,10 @@ RATINGS = {lot.company_id: 2 for lot in DEMANDS + SUPPLIES} | {"company b1": 0, 
 
 
 def matched(params, solver):
-    schemes = match_market(DEMANDS, SUPPLIES, RATINGS, params, solver)
-    trades = [trade for scheme in schemes.values() for trade in scheme.trades]
+    trades = []
+    for breed in ("Carp", "Lobster", "Perch"):
+        bids, asks = [[lot for lot in lots if lot.breed == breed] for lots in (DEMANDS, SUPPLIES)]
+        trades += match_breed(bids, asks, RATINGS, params, solver).trades
     assert envy(DEMANDS, SUPPLIES, RATINGS, trades, params) is None
     return sorted((t.demand_id, t.supply_id, t.amount, t.price_fen, t.freshness, t.weight_g) for t in trades)
 

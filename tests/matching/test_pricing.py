@@ -2,12 +2,15 @@
 
 import json
 import runpy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from matching import Lot, MatchingError, Parameters, Trade, envy, price_trades
+from matching.pricing import still_open
 from matching.rules import arc_value
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -110,6 +113,47 @@ def test_refuses(fills, code, params):
     assert caught.value.code == code
 
 
+class TestSecondRound:
+    def test_accepted_trades_are_off_amount_price_and_grams(self):
+        # u_d = 33333, u_s = 333000 // 7 = 47571: (3 · 80904 + 1000) // 2000 = 121 fen; 71 · 3 // 7 = 30 g
+        supply = lot("s", 7, 333, 71)
+        (first,) = price_trades([Fill("d", "s", 3)], [lot("d", 3, 100, 30)], [supply], FREE)
+        (left,) = still_open([supply], [first], "supply")
+        assert (first.price_fen, first.weight_g) == (121, 30)
+        assert (left.open_amount, left.open_price_fen, left.open_weight_g) == (4, 212, 41)
+        assert (left.amount, left.price_fen, left.weight_g) == (7, 333, 71)  # the posted figures stay
+
+    def test_what_is_used_up_is_left_out(self):
+        trades = [Trade("d", "s", 3, 1, 1, 1)]
+        assert [left.id for left in still_open([lot("d", 3, 10, 100), lot("e", 3, 10, 100)], trades, "demand")] == ["e"]
+
+    def test_price_and_grams_do_not_fall_below_zero(self):
+        (left,) = still_open([lot("s", 7, 8, 60)], [Trade("d", "s", 3, 10, 100, 1)], "supply")
+        assert (left.left_price_fen, left.left_weight_g) == (0, 0)
+
+    def test_a_carried_list_begins_with_its_share(self):
+        (left,) = still_open([lot("s", 7, 333, 71, left=4)], [Trade("d", "s", 3, 100, 30, 1)], "supply")
+        assert (left.left, left.left_price_fen, left.left_weight_g) == (1, 90, 10)
+
+    @pytest.mark.parametrize("figures", [{"left_price_fen": -1}, {"left_weight_g": 72}, {"left_price_fen": 334}])
+    def test_more_than_posted_or_less_than_nothing_cannot_be_open(self, figures):
+        with pytest.raises(MatchingError) as caught:
+            replace(lot("s", 7, 333, 71), **figures)
+        assert caught.value.code == "LOT_INVALID"
+
+    @given(st.lists(st.tuples(st.integers(1, 9), st.booleans()), min_size=1, max_size=9), st.integers(1, 500))
+    def test_grams_of_both_rounds_add_up(self, fills, grams_a_piece):
+        amount = sum(fill for fill, _ in fills)
+        supply = lot("s", amount, 100 * amount, max(1, grams_a_piece * amount // 7))
+        demands = [lot(f"d{k}", fill, 100 * fill, fill) for k, (fill, _) in enumerate(fills)]
+        first = price_trades([Fill(f"d{k}", "s", fill) for k, (fill, _) in enumerate(fills)], demands, [supply], FREE)
+        accepted = [trade for trade, (_, yes) in zip(first, fills, strict=True) if yes]
+        open_lots = still_open([supply], accepted, "supply")
+        refused = [Fill(f"d{k}", "s", fill) for k, (fill, yes) in enumerate(fills) if not yes]
+        second = price_trades(refused, demands, open_lots, FREE) if refused else ()
+        assert sum(trade.weight_g for trade in [*accepted, *second]) == supply.weight_g
+
+
 @pytest.mark.parametrize("case", VECTORS["cases"], ids=lambda case: case["name"])
 def test_the_shared_vectors_hold(case):
     """The chaincode is tested against the same file, so it must say what the Python rules say today."""
@@ -119,6 +163,12 @@ def test_the_shared_vectors_hold(case):
     params = Parameters(**given)
     demands = [Lot(**row, order=k) for k, row in enumerate(case["demands"])]
     supplies = [Lot(**row, order=k) for k, row in enumerate(case["supplies"])]
+    if "first" in case:
+        first = tuple(Trade(**{k: v for k, v in row.items() if k != "accepted"}) for row in case["first"])
+        assert price_trades(first, demands, supplies, params) == first
+        accepted = [trade for trade, row in zip(first, case["first"], strict=True) if row["accepted"]]
+        demands = list(still_open(demands, accepted, "demand"))
+        supplies = list(still_open(supplies, accepted, "supply"))
     expected = tuple(Trade(**row) for row in case["trades"])
     assert price_trades(expected, demands, supplies, params) == expected
     lots = {one.id: one for one in demands + supplies}
