@@ -168,7 +168,7 @@ def second_round_case(
 
 
 def second_round_cases() -> list[dict]:
-    """What is open of price and grams once the accepted trades are off. No barred pair is left with something tradable."""
+    """What is open of price and grams once the accepted trades are off. No barred pair has something left."""
     free, residual = Parameters("midpoint", 0, None), Parameters.residual()
     ratings = dict.fromkeys(("y", "z", *(f"x{k}" for k in range(1, 10))), 2)
 
@@ -176,6 +176,7 @@ def second_round_cases() -> list[dict]:
         return [Lot(f"d{k}", f"x{k}", "Eel", n, 100 * n, 1, 10 * n, order=k) for k, n in enumerate(amounts, 1)]
 
     supply, floors = Lot("s1", "y", "Eel", 7, 333, 1, 71), Lot("s1", "y", "Eel", 7, 700, 1, 20)
+    dear = replace(supply, price_fen=650)
     cheap, others = replace(supply, price_fen=150), [Lot("s2", "z", "Eel", 4, 360, 1, 41, order=2)]
     others.append(Lot("s3", "x2", "Eel", 20, 900, 1, 99, order=3))
     three = [Fill("d1", "s1", 3), Fill("d2", "s1", 2), Fill("d3", "s1", 2)]
@@ -203,14 +204,14 @@ def second_round_cases() -> list[dict]:
             "a carried list",
             free,
             (bids(3, 1, 9), [replace(supply, left=4)]),
-            three[:1] + [Fill("d2", "s1", 1)],
+            [*three[:1], Fill("d2", "s1", 1)],
             {0},
             [Fill("d3", "s1", 3)],
         ),
         (
             "what is left of a price, residual",
             residual,
-            (bids(3, 2, 2, 9), [supply]),
+            (bids(3, 2, 2, 9), [dear]),
             three,
             {2},
             [Fill("d4", "s1", 2)],
