@@ -29,7 +29,7 @@ class Kind:
             return None
 
 
-_NUMBERS = frozenset({"cycle", "seq", "version"})
+_NUMBERS = frozenset({"cycle", "round", "seq", "version"})
 
 KINDS: dict[str, Kind] = {
     "company": Kind(models.Company, ("company_id",)),
@@ -40,7 +40,7 @@ KINDS: dict[str, Kind] = {
     "opening": Kind(models.Opening, ("company_id",)),
     "cycle": Kind(models.Cycle, ("cycle",)),
     "list": Kind(models.PostedList, ("cycle", "breed", "side", "list_id")),
-    "scheme": Kind(models.Scheme, ("cycle", "breed")),
+    "scheme": Kind(models.Scheme, ("cycle", "breed", "round")),
     "match": Kind(models.Match, ("cycle", "breed", "seq")),
     "decision": Kind(models.Decision, ("cycle", "breed", "seq", "side")),
     "serial.block": Kind(models.SerialBlock, ("cycle",)),

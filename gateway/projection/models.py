@@ -142,20 +142,22 @@ class PostedList(ProjectionBase):
 
 
 class Scheme(ProjectionBase):
-    """The matching of a breed in a cycle."""
+    """The matching of a breed in a round of a cycle; `score` is `bound` where it is proven to be the best."""
 
     __tablename__ = "schemes"
 
     cycle: Mapped[int] = _key()
     breed: Mapped[str] = _key()
+    round: Mapped[int] = _key()
     digest: Mapped[str]
     trades: Mapped[int]
     score: Mapped[int]
+    bound: Mapped[int]
     settled: Mapped[bool]
 
 
 class Match(ProjectionBase):
-    """A trade of a scheme, as proposed to buyer and seller."""
+    """A trade of a scheme, as proposed to buyer and seller; the second round's go on with the first one's numbers."""
 
     __tablename__ = "matches"
 
@@ -163,6 +165,7 @@ class Match(ProjectionBase):
     breed: Mapped[str] = _key()
     seq: Mapped[int] = _key()
     match_id: Mapped[str] = mapped_column(index=True)
+    round: Mapped[int]
     demand_id: Mapped[str]
     supply_id: Mapped[str]
     buyer: Mapped[str] = mapped_column(index=True)

@@ -111,7 +111,7 @@ class ProjectionRepository:
         return None if current is None else await self.cycle(current["intake"])
 
     async def unfinished_cycle(self) -> Cycle | None:
-        """The cycle that is being worked on (frozen, matched or settling): there is one at most."""
+        """The cycle that is being worked on (neither in intake nor closed): there is one at most."""
         return (await self._session.scalars(select(Cycle).where(Cycle.state.not_in(("intake", "closed"))))).first()
 
     async def cycles(self, *, before: int | None = None, limit: int = 100) -> Sequence[Cycle]:
@@ -159,13 +159,13 @@ class ProjectionRepository:
 
     # Matching
 
-    async def scheme(self, cycle: int, breed: str) -> Scheme | None:
-        """The scheme of a breed in a cycle."""
-        return await self._session.get(Scheme, (cycle, breed))
+    async def scheme(self, cycle: int, breed: str, round_: int = 1) -> Scheme | None:
+        """The scheme of a breed in a round of a cycle."""
+        return await self._session.get(Scheme, (cycle, breed, round_))
 
     async def schemes_of_cycle(self, cycle: int) -> Sequence[Scheme]:
-        """All schemes of a cycle, by breed."""
-        return await self._all(select(Scheme).where(Scheme.cycle == cycle).order_by(Scheme.breed))
+        """All schemes of a cycle, by breed, then round."""
+        return await self._all(select(Scheme).where(Scheme.cycle == cycle).order_by(Scheme.breed, Scheme.round))
 
     async def match(self, match_id: str) -> Match | None:
         """The match of this id."""
@@ -206,11 +206,17 @@ class ProjectionRepository:
         """None to two decisions, the buyer's first."""
         return await self._all(select(Decision).where(Decision.match_id == match_id).order_by(Decision.side))
 
-    async def decisions_of_cycle(self, cycle: int) -> Sequence[Decision]:
-        """All decisions of a cycle."""
-        return await self._all(
-            select(Decision).where(Decision.cycle == cycle).order_by(Decision.breed, Decision.seq, Decision.side)
-        )
+    async def decisions_of_cycle(self, cycle: int, breed: str | None = None) -> Sequence[Decision]:
+        """All decisions of a cycle, or of a breed in it."""
+        query = select(Decision).where(Decision.cycle == cycle)
+        if breed is not None:
+            query = query.where(Decision.breed == breed)
+        return await self._all(query.order_by(Decision.breed, Decision.seq, Decision.side))
+
+    async def refused(self, cycle: int) -> bool:
+        """Whether some party of the cycle has refused a match; silence doesn't count."""
+        query = select(Decision.match_id).where(Decision.cycle == cycle, Decision.accept.is_(False)).limit(1)
+        return (await self._session.scalar(query)) is not None
 
     # Contracts
 

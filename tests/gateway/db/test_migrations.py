@@ -95,6 +95,6 @@ def test_alembic_from_a_shell_works_on_the_settings_database(
     assert (tmp_path / "gateway" / f"{name}.sqlite").exists()
     command.check(config)
     command.current(config)
-    assert f"{name}_0001 (head)" in said.getvalue()
+    assert f"{name}_0002 (head)" in said.getvalue()
     command.upgrade(config, "head", sql=True)
     assert f"CREATE TABLE {min(BASES[name].metadata.tables)} (" in script.getvalue()

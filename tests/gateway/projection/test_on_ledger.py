@@ -67,7 +67,7 @@ async def test_every_read_says_what_the_ledger_says(view: View) -> None:
     for number in (1, 2):
         assert same(await reads.cycle(number), await ask("floor:GetCycle", cycle=number))
     assert same(await reads.current_cycle(), await ask("floor:GetCycle", cycle=0))
-    assert same(await reads.scheme(1, "Lobster"), await ask("floor:GetScheme", cycle=1, breed="Lobster"))
+    assert same(await reads.scheme(1, "Lobster"), await ask("floor:GetScheme", cycle=1, breed="Lobster", round=1))
     match = await ask("floor:GetMatch", match_id=MATCH)
     assert same(await reads.match(MATCH), match["match"])
     decisions = await reads.decisions_of_match(MATCH)

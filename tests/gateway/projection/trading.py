@@ -107,8 +107,11 @@ class Trading:
             "price_fen": 800_000,
             "weight_g": 20_000,
         }
-        for breed, trades in (("Lobster", [trade]), ("Carp", [])):
-            await self.operate("floor:SubmitScheme", cycle=1, breed=breed, trades=trades, certificate=None)
+        # Both are rated A; a piece at the limit price scores 2 000 000 − 400 000.
+        proof = [{"buyer_rating": "A", "seller_rating": "A", "demand": [1_600_000], "supply": [0]}]
+        for breed, trades, steps in (("Lobster", [trade], proof), ("Carp", [], [])):
+            scheme = {"cycle": 1, "breed": breed, "round": 1, "trades": trades, "certificate": {"steps": steps}}
+            await self.operate("floor:SubmitScheme", **scheme)
         await self.operate("floor:PublishMatches", cycle=1)
 
     def sign(self, company_id: str, kind: Any, body: bytes) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from typing import Any
 Attributes = tuple[str, ...]
 _DIGEST = "ab" * 32
 _MATCH = {
-    "match_id": "12.1.Lobster", "cycle": 12, "breed": "Lobster", "seq": 1, "demand_id": "C-B1.1", "supply_id": "C-S2.1",
-    "buyer": "C-B1", "seller": "C-S2", "buyer_rating": "A", "seller_rating": "B", "amount": 100,
+    "match_id": "12.1.Lobster", "cycle": 12, "breed": "Lobster", "seq": 1, "round": 1, "demand_id": "C-B1.1",
+    "supply_id": "C-S2.1", "buyer": "C-B1", "seller": "C-S2", "buyer_rating": "A", "seller_rating": "B", "amount": 100,
     "price_fen": 9_000_000_000, "weight_g": 20_000, "freshness": 3, "price_rule": "midpoint",
 }  # fmt: skip
 _STATEMENT = {"key_id": _DIGEST, "expiry_cycle": 13, "signature": "MEUCIQ=="}
@@ -39,8 +39,9 @@ TABLES: dict[str, tuple[Attributes, dict[str, Any]]] = {
         "left": 100, "price_fen": 9_000_000_000, "freshness": 3, "weight_g": 9_000_000_000, "good_till_cancelled": True,
         "carried_from": 11,
     }),
-    "scheme": (("00000012", "Lobster"), {
-        "cycle": 12, "breed": "Lobster", "digest": _DIGEST, "trades": 2, "score": 2**62, "settled": False,
+    "scheme": (("00000012", "Lobster", "00000001"), {
+        "cycle": 12, "breed": "Lobster", "round": 1, "digest": _DIGEST, "trades": 2, "score": 2**62, "bound": 2**62,
+        "settled": False,
     }),
     "match": (("00000012", "Lobster", "00000001"), _MATCH),
     "decision": (("00000012", "Lobster", "00000001", "buyer"), {
@@ -50,7 +51,8 @@ TABLES: dict[str, tuple[Attributes, dict[str, Any]]] = {
         "cycle": 12, "breeds": [{"breed": "Lobster", "first": 90001, "count": 2}],
     }),
     "contract": (("00000012", "Lobster", "00000001"), {
-        "serial": 90001, **{name: value for name, value in _MATCH.items() if name != "seq"}, "evaluation_closes": 13,
+        "serial": 90001, **{name: value for name, value in _MATCH.items() if name not in ("seq", "round")},
+        "evaluation_closes": 13,
     }),
     "evaluation": (("00000012", "Lobster", "00000001", "seller"), {
         "match_id": "12.1.Lobster", "company_id": "C-S2", "label": "excellent", "text_digest": _DIGEST,
