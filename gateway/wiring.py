@@ -14,8 +14,9 @@ from gateway.backend import Backend, fabric_backend
 from gateway.bootstrap import ensure_accounts, ensure_floor, ensure_market
 from gateway.context import Services
 from gateway.cycles.driver import CycleDriver
+from gateway.cycles.rounds import MatcherChoice
 from gateway.cycles.scheduler import Scheduler
-from gateway.cycles.stages import PROJECTION_DEADLINE_S, MatcherChoice, Stages
+from gateway.cycles.stages import PROJECTION_DEADLINE_S, Stages
 from gateway.db.base import create_engine_for, sessions_of
 from gateway.db.group_writer import GroupWriter
 from gateway.db.migrate import Name, upgrade
@@ -116,6 +117,7 @@ def _assembled(
         ledger=ledger,
         operator=backend.operator,
         projection=projection,
+        records=records,
         projector=projector,
         writer=statement_writer,
         matcher=MatcherChoice(settings.matcher, settings.seed),

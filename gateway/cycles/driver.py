@@ -9,8 +9,8 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from gateway.cycles import jobs
-from gateway.cycles.stages import Stages
-from gateway.cycles.timetable import NEXT_STATE, ORDER, is_past
+from gateway.cycles.stages import Notes, Stages
+from gateway.cycles.timetable import ORDER, is_past, next_state
 from gateway.errors import BadInput, Conflict, ShoalError
 from gateway.records.models import Job
 
@@ -41,6 +41,8 @@ class CycleDriver:
     async def start(self, cycle: int, target: str | None = None) -> str:
         """Begin to advance `cycle` to `target` (default: its next state) and return the job's id.
 
+        The second round is the next state where some match was refused; on the way to a later state it is gone through.
+
         Raises:
             BadInput: `FIELD_RANGE` for an unknown target.
             Conflict: `CYCLE_BUSY` while another job runs, `CYCLE_STATE` where the cycle can't go there.
@@ -52,7 +54,7 @@ class CycleDriver:
                     return running.job_id
                 raise Conflict("CYCLE_BUSY", f"cycle {running.cycle} is on its way to {running.target}; wait for it")
             state = await self._stages.state(cycle)
-            goal = target or NEXT_STATE.get(state, state)
+            goal = target or next_state(state, refused=state == "matched" and await self.some_refused(cycle))
             if goal not in ORDER[1:]:
                 raise BadInput("FIELD_RANGE", f"a cycle can be advanced to {', '.join(ORDER[1:])}", "to")
             job_id = uuid.uuid4().hex
@@ -69,6 +71,16 @@ class CycleDriver:
                 await asyncio.wait_for(asyncio.shield(running.task), seconds)
         async with self._records() as session:
             return await jobs.get(session, job_id)
+
+    @property
+    def running_job(self) -> str | None:
+        """The id of the job that is under way, if one is."""
+        running = self._running
+        return None if running is None or running.task.done() else running.job_id
+
+    async def some_refused(self, cycle: int) -> bool:
+        """Whether the cycle needs its second round, as far as is known now."""
+        return await self._stages.some_refused(cycle)
 
     async def resume(self) -> None:
         """Take up the job that was running when the gateway last ended, if there was one."""
@@ -98,20 +110,8 @@ class CycleDriver:
         def note(step: str, seconds: float) -> None:
             timings[step] = round(timings.get(step, 0.0) + seconds, 4)
 
-        moves = {
-            "intake": self._stages.to_frozen,
-            "frozen": self._stages.to_matched,
-            "matched": self._stages.to_settling,
-            "settling": self._stages.to_closed,
-        }
         try:
-            while not is_past(state := await self._stages.state(cycle), target):
-                async with self._records.begin() as session:
-                    await jobs.note_stage(session, job_id, NEXT_STATE[state], timings)
-                await moves[state](cycle, note)
-                log.info("cycle advanced", cycle=cycle, state=NEXT_STATE[state])
-            if target == "settling":  # serials may be reserved while contracts are missing: a crash in between
-                await self._stages.to_settled(cycle, note)
+            await self._advance(job_id, cycle, target, timings, note)
             await self._stages.catch_up()
             async with self._records.begin() as session:
                 await jobs.finish(session, job_id, timings)
@@ -124,3 +124,29 @@ class CycleDriver:
             async with self._records.begin() as session:
                 internal = ShoalError("INTERNAL", "the job failed; the gateway's log says why")
                 await jobs.fail(session, job_id, internal, timings)
+
+    async def _advance(self, job_id: str, cycle: int, target: str, timings: dict[str, float], note: Notes) -> None:
+        stages = self._stages
+        moves = {
+            "frozen": stages.to_frozen,
+            "matched": stages.to_matched,
+            "second_round": stages.to_second_round,
+            "settling": stages.to_settling,
+            "closed": stages.to_closed,
+        }
+        while not is_past(state := await stages.state(cycle), target):
+            following = await self._following(cycle, state, target, note)
+            async with self._records.begin() as session:
+                await jobs.note_stage(session, job_id, following, timings)
+            await moves[following](cycle, note)
+            log.info("cycle advanced", cycle=cycle, state=following)
+        # These states are entered in one transaction and finished in others: a crash may have come in between.
+        finish = {"second_round": stages.to_rematched, "settling": stages.to_settled}
+        if state == target and state in finish:
+            await finish[state](cycle, note)
+
+    async def _following(self, cycle: int, state: str, target: str, note: Notes) -> str:
+        """The state to go to next; whether somebody refused is asked once everything collected is on the ledger."""
+        if state != "matched":
+            return next_state(state, refused=False)
+        return next_state(state, refused=target == "second_round" or await self._stages.decided(cycle, note))

@@ -74,7 +74,10 @@ async def get_cycle(services: ServicesDep, _: Anyone, number: CycleNumber) -> Cy
 async def advance_cycle(
     services: ServicesDep, _: Operator, number: CycleNumber, response: Response, wait: WaitSeconds, body: AdvanceIn
 ) -> JobOut:
-    """Freeze, match, settle or close it, stage by stage up to the state asked for. Asking again is harmless."""
+    """Freeze, match, match again what was refused, settle or close it, stage by stage up to the state asked for.
+
+    Asking again is harmless.
+    """
     job_id = await services.cycles.start(number, body.to)
     job = await services.cycles.wait(job_id, wait)
     response.headers["Location"] = f"/v1/jobs/{job_id}"

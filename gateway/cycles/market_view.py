@@ -1,11 +1,12 @@
-"""A frozen cycle as the matcher sees it: lots per breed, ratings and parameters, read from the projection."""
+"""A cycle as the matcher sees it: lots per breed, ratings and parameters, read from the projection."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.cycles.first_round import NOTHING_TAKEN, FirstRound, Pair
 from gateway.projection.models import Parameters as LedgerParameters
 from gateway.projection.models import PostedList
 from gateway.projection.repository import ProjectionRepository
@@ -15,25 +16,34 @@ from matching.ratings import rating
 
 @dataclass(slots=True)
 class BreedMarket:
-    """The lots of one breed, in the order in which they were posted on the ledger."""
+    """What is on offer of one breed, in the order of posting on the ledger, and the pairs that may not meet again."""
 
     breed: str
     demands: list[Lot] = field(default_factory=list)
     supplies: list[Lot] = field(default_factory=list)
+    barred: frozenset[Pair] = frozenset()
 
     @property
     def two_sided(self) -> bool:
         """Whether there is anything to match; the chain wants a scheme only then."""
         return bool(self.demands and self.supplies)
 
+    @property
+    def companies(self) -> set[str]:
+        """Everybody with a lot."""
+        return {lot.company_id for lot in (*self.demands, *self.supplies)}
+
 
 @dataclass(frozen=True, slots=True)
 class MarketView:
-    """One cycle's market: breeds by name, each company's rating (0 = A … 4 = E) and the parameters in force."""
+    """A cycle's market in a round: breeds by name, each company's rating (0 = A … 4 = E), the parameters in force."""
 
+    cycle: int
+    round: int
     breeds: Mapping[str, BreedMarket]
     ratings: Mapping[str, int]
     parameters: Parameters
+    param_version: int
 
 
 def matching_parameters(row: LedgerParameters | None) -> Parameters:
@@ -51,12 +61,19 @@ def matching_parameters(row: LedgerParameters | None) -> Parameters:
     )
 
 
-def by_breed(rows: Iterable[PostedList]) -> dict[str, BreedMarket]:
-    """Group `rows`, which come in the order of posting, by breed (sorted by name)."""
+def by_breed(rows: Iterable[PostedList], first: FirstRound = NOTHING_TAKEN) -> dict[str, BreedMarket]:
+    """Group `rows`, which come in the order of posting, by breed (sorted by name).
+
+    In the second round (`first` says what the first one took) a list is on offer with what its accepted matches left,
+    and only if they left something.
+    """
     markets: dict[str, BreedMarket] = defaultdict(lambda: BreedMarket(""))
     for order, row in enumerate(rows):
         market = markets[row.breed]
-        market.breed = row.breed
+        market.breed, market.barred = row.breed, first.barred.get(row.breed, frozenset())
+        open_ = first.open_of(row)
+        if open_.amount < 1:
+            continue
         lot = Lot(
             id=row.list_id,
             company_id=row.company_id,
@@ -65,17 +82,37 @@ def by_breed(rows: Iterable[PostedList]) -> dict[str, BreedMarket]:
             price_fen=row.price_fen,
             freshness=row.freshness,
             weight_g=row.weight_g,
-            left=row.left,
+            left=open_.amount,
+            left_price_fen=open_.price_fen,
+            left_weight_g=open_.weight_g,
             order=order,
         )
         (market.demands if row.side == "demand" else market.supplies).append(lot)
     return dict(sorted(markets.items()))
 
 
-async def read_market(session: AsyncSession, cycle: int, param_version: int) -> MarketView:
-    """Everything that the matcher needs of one frozen cycle."""
+async def read_market(session: AsyncSession, cycle: int, param_version: int, round_: int = 1) -> MarketView:
+    """Everything that the matcher needs of one cycle's round.
+
+    The second round has the breeds alone in which some match of the first was not accepted; what it reads is fixed from
+    the opening of the second round on.
+    """
     view = ProjectionRepository(session)
     rows = await view.lists_of_cycle(cycle)
     parameters = await view.parameters(param_version)
     ratings = {row.company_id: rating(row.tenths) for row in await view.credits()}
-    return MarketView(by_breed(rows), ratings, matching_parameters(parameters))
+    first = await read_first_round(view, cycle) if round_ == 2 else NOTHING_TAKEN
+    breeds: Mapping[str, BreedMarket] = by_breed(rows, first)
+    if round_ == 2:
+        breeds = _only(breeds, first.barred)
+    return MarketView(cycle, round_, breeds, ratings, matching_parameters(parameters), param_version)
+
+
+async def read_first_round(view: ProjectionRepository, cycle: int, breed: str | None = None) -> FirstRound:
+    """What became of the first round's matches."""
+    matches = [row for row in await view.matches_of_cycle(cycle, breed) if row.round == 1]
+    return FirstRound.of(matches, await view.decisions_of_cycle(cycle, breed))
+
+
+def _only(breeds: Mapping[str, BreedMarket], names: Collection[str]) -> dict[str, BreedMarket]:
+    return {name: market for name, market in breeds.items() if name in names}

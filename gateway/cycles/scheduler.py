@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 from gateway.cycles.driver import CycleDriver
-from gateway.cycles.timetable import NEXT_STATE, due_ms
+from gateway.cycles.timetable import due_ms, next_state
 from gateway.errors import ShoalError
 from gateway.ledger.port import Caller, Ledger
 
@@ -17,6 +17,9 @@ log = structlog.get_logger(__name__)
 #: How often the timetable is looked at, and the pause after a failure.
 TICK_S = 1.0
 RETRY_S = 5.0
+
+#: A job that failed after it had brought the cycle here left work undone that can't wait until the state is over.
+FINISHED_LATER = ("second_round", "settling")
 
 
 def _wall_ms() -> int:
@@ -40,6 +43,7 @@ class Scheduler:
         self._operator = operator
         self._seconds = cycle_seconds
         self._now_ms = now_ms
+        self._finished: tuple[int, str] | None = None
 
     async def run(self) -> None:
         """Until cancelled. A failed advance is tried again after a pause; the cycle's state says what is missing."""
@@ -65,15 +69,23 @@ class Scheduler:
         return await self._advance_if_due(intake, closed)
 
     async def _advance_if_due(self, cycle: Mapping[str, Any], previous_closed_ms: int | None) -> bool:
-        state = str(cycle["state"])
-        due = due_ms(state, cycle["times"], self._seconds, previous_closed_ms=previous_closed_ms)
-        if self._now_ms() < due:
+        number, state = int(cycle["cycle"]), str(cycle["state"])
+        refused = state == "matched" and await self._driver.some_refused(number)
+        due = due_ms(state, cycle["times"], self._seconds, previous_closed_ms=previous_closed_ms, refused=refused)
+        if self._now_ms() >= due:
+            await self._advance(number, next_state(state, refused=refused))
+        elif state in FINISHED_LATER and self._finished != (number, state):
+            await self._advance(number, state)
+        else:
             return False
-        job_id = await self._driver.start(int(cycle["cycle"]), NEXT_STATE[state])
+        return True
+
+    async def _advance(self, number: int, target: str) -> None:
+        job_id = await self._driver.start(number, target)
         job = await self._driver.wait(job_id, self._seconds)
         if job.problem is not None:
             raise ShoalError(job.problem["code"], job.problem["message"])
-        return True
+        self._finished = (number, target)
 
     async def _cycle(self, number: int) -> dict[str, Any]:
         return await self._ledger.evaluate(self._operator, "floor:GetCycle", {"cycle": number})

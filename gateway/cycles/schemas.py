@@ -5,8 +5,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-State = Literal["intake", "frozen", "matched", "settling", "closed"]
-Target = Literal["frozen", "matched", "settling", "closed"]
+State = Literal["intake", "frozen", "matched", "second_round", "settling", "closed"]
+Target = Literal["frozen", "matched", "second_round", "settling", "closed"]
 
 
 class CycleOut(BaseModel):
@@ -15,7 +15,9 @@ class CycleOut(BaseModel):
     cycle: int
     state: State
     param_version: int = Field(description="version of the market parameters in force from its freezing on")
-    times: dict[State, int] = Field(description="milliseconds since 1970 at which it entered each state")
+    times: dict[State, int] = Field(
+        description="milliseconds since 1970 at which it entered each state; without a refusal there is no second round"
+    )
 
 
 class CyclePage(BaseModel):
@@ -30,7 +32,11 @@ class AdvanceIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"to": "matched"}})
 
-    to: Target | None = Field(default=None, description="the state to reach; the next one when left out")
+    to: Target | None = Field(
+        default=None,
+        description="the state to reach; the next one when left out. The second round is left out where nobody refused "
+        "a match, and gone through on the way to a later state where somebody did",
+    )
 
 
 class JobOut(BaseModel):

@@ -7,17 +7,18 @@ idempotent on the chain: a stage that was cut off anywhere is simply run again.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from gateway.cycles import repository
-from gateway.cycles.market_view import BreedMarket, MarketView, read_market
+from gateway.cycles.market_view import MarketView, read_market
+from gateway.cycles.rounds import MatcherChoice, Rounds
 from gateway.ledger.port import Caller, Ledger, Receipt
 from gateway.projection.projector import Projector
+from gateway.projection.repository import ProjectionRepository
 from gateway.statements.flush import StatementWriter
-from matching import BreedScheme, match_breed
 
 T = TypeVar("T")
 
@@ -30,16 +31,8 @@ PROJECTION_DEADLINE_S = 60.0
 Notes = Callable[[str, float], None]
 
 
-@dataclass(frozen=True, slots=True)
-class MatcherChoice:
-    """Which solver matches, and the seed that every step's own seed derives from."""
-
-    solver: str = "aco"
-    seed: int = 0
-
-
 class Stages:
-    """The four moves of a cycle, named by the state they lead to."""
+    """The moves of a cycle, named by the state they lead to."""
 
     def __init__(
         self,
@@ -47,6 +40,7 @@ class Stages:
         ledger: Ledger,
         operator: Caller,
         projection: async_sessionmaker[AsyncSession],
+        records: async_sessionmaker[AsyncSession],
         projector: Projector,
         writer: StatementWriter,
         matcher: MatcherChoice,
@@ -54,9 +48,10 @@ class Stages:
         self._ledger = ledger
         self._operator = operator
         self._projection = projection
+        self._records = records
         self._projector = projector
         self._writer = writer
-        self._matcher = matcher
+        self._rounds = Rounds(ledger, operator, records, matcher)
 
     async def state(self, cycle: int) -> str:
         """Where the cycle stands on the ledger (0 asks for the one in intake)."""
@@ -69,13 +64,37 @@ class Stages:
 
     async def to_matched(self, cycle: int, notes: Notes) -> None:
         """Match every breed that has lists on both sides, submit the schemes, publish the matches."""
-        market = await self._timed(notes, "read lists", self._market(cycle))
-        schemes = await self._timed(notes, "match", self._match(market))
-        await self._timed(notes, "submit schemes", self._each(schemes, lambda s: self._submit_scheme(cycle, *s)))
+        await self._matched(cycle, 1, notes)
         await self._timed(notes, "publish", self._submit("floor:PublishMatches", cycle=cycle))
+
+    async def some_refused(self, cycle: int) -> bool:
+        """Whether somebody has refused a match of the cycle, on the ledger or in a statement that is on its way."""
+        async with self._projection() as session:
+            if await ProjectionRepository(session).refused(cycle):
+                return True
+        async with self._records() as session:
+            return await repository.refusal_collected(session, cycle)
+
+    async def decided(self, cycle: int, notes: Notes) -> bool:
+        """Write the decisions that have been collected; whether the ledger now holds a refusal."""
+        await self._timed(notes, "write decisions", self._writer.flush("decision"))
+        await self.catch_up()
+        async with self._projection() as session:
+            return await ProjectionRepository(session).refused(cycle)
+
+    async def to_second_round(self, cycle: int, notes: Notes) -> None:
+        """Close the first round's decisions, so that what is on offer again is fixed."""
+        await self._timed(notes, "write decisions", self._writer.flush("decision"))
+        await self._timed(notes, "open second round", self._submit("floor:OpenSecondRound", cycle=cycle))
+
+    async def to_rematched(self, cycle: int, notes: Notes) -> None:
+        """Match again what refusals and silence freed, the pairs that failed barred; only breeds that lack a scheme."""
+        await self._matched(cycle, 2, notes)
 
     async def to_settling(self, cycle: int, notes: Notes) -> None:
         """Write the decisions, reserve serial numbers and write the contracts of every breed."""
+        if await self.state(cycle) == "second_round":
+            await self.to_rematched(cycle, notes)
         await self._timed(notes, "write decisions", self._writer.flush("decision"))
         await self._timed(notes, "reserve serials", self._submit("floor:StartSettling", cycle=cycle))
         await self.to_settled(cycle, notes)
@@ -95,38 +114,21 @@ class Stages:
         """Wait until the projection holds everything that the ledger holds now."""
         await self._projector.catch_up(PROJECTION_DEADLINE_S)
 
-    async def _market(self, cycle: int) -> MarketView:
+    async def _matched(self, cycle: int, round_: int, notes: Notes) -> None:
+        market = await self._timed(notes, "read lists", self._unmatched(cycle, round_))
+        schemes = await self._timed(notes, "match", self._rounds.match(market))
+        await self._timed(notes, "keep evidence", self._rounds.keep(market, schemes))
+        sending = self._each(schemes.items(), lambda scheme: self._rounds.submit(market, *scheme))
+        await self._timed(notes, "submit schemes", sending)
+
+    async def _unmatched(self, cycle: int, round_: int) -> MarketView:
+        """The round's market without the breeds whose scheme stands: it can't be replaced."""
         await self.catch_up()
         answer = await self._ledger.evaluate(self._operator, "floor:GetCycle", {"cycle": cycle})
         async with self._projection() as session:
-            return await read_market(session, cycle, int(answer["param_version"]))
-
-    async def _match(self, market: MarketView) -> list[tuple[str, BreedScheme]]:
-        def match(breed: BreedMarket) -> BreedScheme:
-            return match_breed(
-                breed.demands,
-                breed.supplies,
-                market.ratings,
-                market.parameters,
-                solver=self._matcher.solver,
-                seed=self._matcher.seed,
-            )
-
-        # One thread after another: the solver is numpy's, and the event loop must go on serving.
-        return [(b.breed, await asyncio.to_thread(match, b)) for b in market.breeds.values() if b.two_sided]
-
-    async def _submit_scheme(self, cycle: int, breed: str, scheme: BreedScheme) -> None:
-        trades = [
-            {
-                "demand_id": t.demand_id,
-                "supply_id": t.supply_id,
-                "amount": t.amount,
-                "price_fen": t.price_fen,
-                "weight_g": t.weight_g,
-            }
-            for t in scheme.trades
-        ]
-        await self._submit("floor:SubmitScheme", cycle=cycle, breed=breed, trades=trades, certificate=None)
+            market = await read_market(session, cycle, int(answer["param_version"]), round_)
+            standing = await repository.matched_breeds(session, cycle, round_)
+        return replace(market, breeds={name: b for name, b in market.breeds.items() if name not in standing})
 
     async def _settle(self, cycle: int) -> None:
         await self.catch_up()

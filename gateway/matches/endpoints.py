@@ -57,7 +57,11 @@ async def decide(
     wait: WaitSeconds,
     once: OnceDep,
 ) -> StatementOut:
-    """Signed with your company's key, written with others in one transaction. It is final; silence is refusal."""
+    """Signed with your company's key, written with others in one transaction. It is final; silence is refusal.
+
+    A match can be decided until its round is over: the first one's until the second round begins, the second one's
+    until the cycle settles. Fails with `CYCLE_STATE`, `ROUND_CLOSED`, `DECISION_EXISTS`.
+    """
     row = await once.take(company, lambda: services.statements.decide(company.company, match_id, accept=body.accept))
     row = await services.statements.written(row, wait)
     response.headers["Location"] = f"/v1/statements/{row.id}"

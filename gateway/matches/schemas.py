@@ -32,6 +32,7 @@ class MatchOut(BaseModel):
     match_id: str = Field(examples=["12.1.Lobster"])
     cycle: int
     breed: str
+    round: int = Field(ge=1, le=2, description="2 where it was made of what refusals had freed")
     buyer: str
     seller: str
     buyer_rating: Rating

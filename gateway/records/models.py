@@ -168,3 +168,25 @@ class Job(RecordsBase):
     timings: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]
+
+
+class Evidence(RecordsBase):
+    """What a breed was matched by in a round of a cycle, kept so that every decision can be explained later.
+
+    `ratings` are the companies' ratings as frozen (0 = A … 4 = E), `barred` the pairs of lists that the first round had
+    without success (`{demand_id, supply_id}`), `certificate` the prices of lists by step (gateway.cycles.evidence).
+    """
+
+    __tablename__ = "evidence"
+    __table_args__ = (CheckConstraint("round IN (1, 2)", name="round"),)
+
+    cycle: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    breed: Mapped[str] = mapped_column(primary_key=True)
+    round: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    param_version: Mapped[int]
+    ratings: Mapped[dict[str, int]]
+    barred: Mapped[list[dict[str, Any]]]
+    solver: Mapped[str]
+    seed: Mapped[int]
+    certificate: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime] = mapped_column(default=now)

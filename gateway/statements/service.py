@@ -22,6 +22,8 @@ from gateway.wallets.service import Wallets
 from sentiment import Classifier, Judgement
 
 SALT_BYTES = 32
+#: Which round's matches a state takes decisions on.
+ROUND_DECIDED = {"matched": 1, "second_round": 2}
 
 
 def party(row: Match | Contract, company_id: str) -> str:
@@ -60,7 +62,8 @@ class Statements:
 
         Raises:
             NotFound: `MATCH_UNKNOWN`. Forbidden: `PARTY_MISMATCH`.
-            Conflict: `CYCLE_STATE` where the cycle takes no decisions, `DECISION_EXISTS` for a second one.
+            Conflict: `CYCLE_STATE` where the cycle takes no decisions, `ROUND_CLOSED` on a match of the first round
+                in the second, `DECISION_EXISTS` for a second one.
         """
         async with self._projection() as session:
             view = ProjectionRepository(session)
@@ -69,9 +72,16 @@ class Statements:
                 raise NotFound("MATCH_UNKNOWN", f"there is no match {match_id}; GET /v1/matches lists yours")
             side = party(match, company_id)
             cycle = await view.cycle(match.cycle)
-        if cycle is None or cycle.state != "matched":
-            state = "unknown" if cycle is None else cycle.state
-            raise Conflict("CYCLE_STATE", f"cycle {match.cycle} is {state}; decisions are taken while it is matched")
+        state = "unknown" if cycle is None else cycle.state
+        if state not in ROUND_DECIDED:
+            raise Conflict(
+                "CYCLE_STATE",
+                f"cycle {match.cycle} is {state}; decisions are taken while it is matched or in its second round",
+            )
+        if match.round != ROUND_DECIDED[state]:
+            raise Conflict(
+                "ROUND_CLOSED", f"{match_id} could be decided until the second round began; what was silent is refused"
+            )
         row = await self._signed("decision", match, company_id, side, decision_digest(accept=accept), match.cycle)
         row.accept = accept
         return await self._keep(row)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from matching.warm import compile_kernels
 from tests.helpers import simledger as sim
 from tests.helpers.databases import Database, database
 from tests.helpers.floor import Floor
@@ -38,6 +39,12 @@ async def simledger(simledger_program: Path) -> AsyncIterator[sim.SimLedger]:
     ledger = await sim.SimLedger.start(simledger_program)
     yield ledger
     await ledger.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kernels() -> None:
+    """The matcher's kernels, compiled before anything waits for a cycle."""
+    compile_kernels()
 
 
 @pytest.fixture(scope="session")

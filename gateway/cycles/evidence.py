@@ -1,0 +1,76 @@
+"""What a scheme was made from: kept off the ledger, so that every decision can be explained after a restart."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from gateway.cycles.market_view import MarketView
+from gateway.db.columns import now
+from gateway.records.models import Evidence
+from matching import BreedScheme
+from matching.certificate import Certificate, StepPrices
+from matching.ratings import LETTERS
+
+
+def evidence_of(market: MarketView, breed: str, scheme: BreedScheme, solver: str, seed: int) -> Evidence:
+    """The row of a breed's scheme."""
+    offered = market.breeds[breed]
+    return Evidence(
+        cycle=market.cycle,
+        breed=breed,
+        round=market.round,
+        param_version=market.param_version,
+        ratings={company: market.ratings[company] for company in sorted(offered.companies)},
+        barred=[{"demand_id": demand, "supply_id": supply} for demand, supply in sorted(offered.barred)],
+        solver=solver,
+        seed=seed,
+        certificate=as_json(certificate_of(scheme)),
+        created_at=now(),
+    )
+
+
+def certificate_of(scheme: BreedScheme) -> Certificate:
+    """The scheme's proof, without which the chain doesn't take it."""
+    assert scheme.certificate is not None, "matching certifies every scheme unless it is told not to"
+    return scheme.certificate
+
+
+def as_json(certificate: Certificate) -> dict[str, Any]:
+    """The certificate with the lists named: `demand` and `supply` are prices by list id."""
+    return {
+        "steps": [
+            {
+                "buyer_rating": LETTERS[step.i],
+                "seller_rating": LETTERS[step.j],
+                "demand": dict(zip(step.demand_ids, step.demand.tolist(), strict=True)),
+                "supply": dict(zip(step.supply_ids, step.supply.tolist(), strict=True)),
+            }
+            for step in certificate.steps
+        ]
+    }
+
+
+def from_json(kept: dict[str, Any]) -> Certificate:
+    """The inverse of `as_json`."""
+    return Certificate(tuple(map(_step, kept["steps"])))
+
+
+def _step(kept: dict[str, Any]) -> StepPrices:
+    (demand_ids, demand), (supply_ids, supply) = (
+        (list(prices), np.array(list(prices.values()), np.int64)) for prices in (kept["demand"], kept["supply"])
+    )
+    ranks = LETTERS.index(kept["buyer_rating"]), LETTERS.index(kept["seller_rating"])
+    return StepPrices(*ranks, demand_ids, demand, supply_ids, supply)
+
+
+async def store(session: AsyncSession, rows: Iterable[Evidence]) -> None:
+    """Keep the evidence; what an earlier attempt left gives way to that of the scheme that is sent."""
+    for row in rows:
+        await session.merge(row)
+
+
+async def read(session: AsyncSession, cycle: int, breed: str, round_: int) -> Evidence | None:
+    """The evidence of a breed's scheme; None for one that another gateway made."""
+    return await session.get(Evidence, (cycle, breed, round_))
