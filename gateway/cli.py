@@ -40,7 +40,7 @@ def run() -> None:
 def up(deadline: float) -> None:
     """Start in the background and wait until it is healthy; harmless when it runs already."""
     try:
-        url = process.up(Settings(), deadline)
+        url = process.up(Settings(), deadline, lambda what: click.echo(f"gateway: {what}", err=True))
     except process.StartFailed as failure:
         click.echo(str(failure), err=True)
         sys.exit(1)

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,13 +27,13 @@ class StartFailed(Exception):
     """The gateway didn't become healthy; the text holds the tail of its log."""
 
 
-def up(settings: Settings, deadline_s: float) -> str:
-    """Starts the gateway unless it runs, waits for its health, answers its URL."""
+def up(settings: Settings, deadline_s: float, told: Callable[[str], None] = lambda _: None) -> str:
+    """Starts the gateway unless it runs, waits for its health, answers its URL; `told` hears what takes long."""
     settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _lock(settings):
         found = running(settings)
         if found is None:
-            _initialise(settings)
+            _initialise(settings, told)
             found = _spawn(settings)
         return _healthy_url(settings, found, deadline_s)
 
@@ -71,8 +71,9 @@ def status(settings: Settings) -> dict[str, Any]:
     return shown
 
 
-def _initialise(settings: Settings) -> None:
+def _initialise(settings: Settings, told: Callable[[str], None]) -> None:
     from gateway.initialise import initialise
+    from matching.warm import compile_kernels, is_compiled
 
     if not (settings.network_folder / "profile.json").exists():
         raise StartFailed("NETWORK_NOT_UP: run `shoal network up` first")
@@ -80,6 +81,8 @@ def _initialise(settings: Settings) -> None:
         asyncio.run(initialise(settings))
     except ShoalError as error:
         raise StartFailed(f"{error.code}: {error.message}") from error
+    if not is_compiled():  # half a minute that would else be the first cycle's
+        compile_kernels(lambda part: told(f"compiling the matcher: {part}"))
 
 
 def _spawn(settings: Settings) -> psutil.Process:

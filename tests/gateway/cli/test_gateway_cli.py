@@ -16,12 +16,15 @@ import pytest
 from gateway import process, serve
 from gateway.files import write_private
 from gateway.settings import Settings
+from matching.kernels.jit import cache_folder
 from network.pids import Running
 
 
 def shoal(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     program = [sys.executable, "-c", "from shoal.cli import main; main()", "gateway", *arguments]
-    environment = {**os.environ, "SHOAL_HOME": str(home)}
+    # What is compiled already is found in the tests' own cache.
+    environment = {**os.environ, "SHOAL_HOME": str(home), "SHOAL_CACHE": str(cache_folder().parents[1])}
+    environment.pop("NUMBA_CACHE_DIR", None)
     return subprocess.run(program, env=environment, capture_output=True, text=True, timeout=120, check=False)
 
 
