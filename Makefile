@@ -69,9 +69,12 @@ fmt: setup ## format Python and Go
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix -q . && $(BIN)/python tools/go.py chaincode gofmt -w .
 
 ##@ Measurements (never part of the tests)
-.PHONY: bench-cycle bench-ledger
+.PHONY: bench-cycle bench-ledger bench-matching
 bench-cycle: setup ## one cycle of 1,000 trades by stage (TRADES=n)
 	@$(BIN)/python -m benchmarks.cycle $(if $(TRADES),--trades $(TRADES))
 
 bench-ledger: setup ## our client and the gateway's port beside a bare gRPC loop
 	@$(BIN)/python -m benchmarks.ledger.throughput
+
+bench-matching: setup ## gap, time and memory of the matching by size and kind, all solvers, plots (QUICK=1: 3 minutes)
+	@$(BIN)/python -m benchmarks.matching $(if $(QUICK),--quick)

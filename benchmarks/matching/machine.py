@@ -1,0 +1,54 @@
+"""Where and on what figures were measured."""
+
+import importlib.metadata
+import os
+import platform
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from shoal.home import checkout
+
+LIBRARIES = ("numpy", "numba", "scipy", "POT")
+MEASURED = ("matching", "shoal", "requirements")
+"""What the figures depend on: a change here that isn't committed is told."""
+
+
+def circumstances() -> dict[str, Any]:
+    """Machine, versions, commit and date."""
+    return {
+        "machine": {
+            "cores": len(os.sched_getaffinity(0)),
+            "model": _model(),
+            "memory_gib": round(psutil.virtual_memory().total / 2**30),
+            "system": platform.system() + " " + platform.machine(),
+        },
+        "versions": {"python": platform.python_version()}
+        | {name: importlib.metadata.version(name) for name in LIBRARIES},
+        "commit": _git("rev-parse", "HEAD"),
+        "changed": bool(_git("status", "--porcelain", "--", *MEASURED)),
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def in_words(found: dict[str, Any]) -> str:
+    """One line: the machine, the commit, the date."""
+    machine, changed = found["machine"], " with changes" if found["changed"] else ""
+    return (
+        f"{machine['cores']} cores ({machine['model']}), {machine['memory_gib']} GiB, Python"
+        f" {found['versions']['python']}; commit {found['commit'][:12]}{changed}, {found['at'][:10]}"
+    )
+
+
+def _model() -> str:
+    lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines() if Path("/proc/cpuinfo").exists() else []
+    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(named, platform.processor() or "unknown processor")
+
+
+def _git(*arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=checkout(), capture_output=True, text=True, check=True)
+    return done.stdout.strip()
