@@ -1,5 +1,6 @@
 """One solver on one market: what its scheme is worth, how far it is from the optimum, and what it cost."""
 
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -21,7 +22,8 @@ class Outcome:
     """`bound` is what the same steps could have scored at most on what the solver's own earlier steps left. The simplex
     that proves it has ended, so it is each step's exact optimum, and `gap_percent` = 100 · (1 − Σ score / Σ bound).
 
-    `surplus_fen` is Σ fill · (u_d − u_s); `seconds` those of the solver alone, on one core, without the proof.
+    `surplus_fen` is Σ fill · (u_d − u_s); `seconds` those of the solver alone, without the proof, of all
+    workers together.
     """
 
     solver: str
@@ -61,6 +63,7 @@ class Watched:
     def __init__(self, solver: Solver, limit_s: float | None = None, iterations: int | None = None) -> None:
         self.name = solver.name
         self._solver, self._limit_s, self._iterations = solver, limit_s, iterations
+        self._adding = threading.Lock()  # steps may be solved side by side
         self.seconds = 0.0
         self.traces: list[list[int]] = []
 
@@ -69,10 +72,11 @@ class Watched:
         deadline = None if self._limit_s is None else time.monotonic() + max(0.0, self._limit_s - self.seconds)
         rule = _Noting(Budget(self._iterations, deadline=deadline))
         found = self._solver.solve(step, rng, rule)
-        self.seconds += time.perf_counter() - started
+        with self._adding:
+            self.seconds += time.perf_counter() - started
+            self.traces.append(rule.best)
         if self._limit_s is not None and self.seconds >= self._limit_s:
             raise OverTime(f"{self.name}: {self.seconds:.1f} s and not done")
-        self.traces.append(rule.best)
         return found
 
 
@@ -91,10 +95,11 @@ class _Noting:
         return self._rule.seconds_left()
 
 
-def solved(made: Instance, solver: Solver, limit_s: float | None = None) -> Outcome:
-    """The outcome of a solver on a market, one step after the other on one core. Raises OverTime."""
+def solved(made: Instance, solver: Solver, limit_s: float | None = None, workers: int | None = 1) -> Outcome:
+    """The outcome of a solver on a market: one step after the other on one core, or with more workers side by side,
+    which changes nothing but the time. Raises OverTime."""
     watched = solver if isinstance(solver, Watched) else Watched(solver, limit_s)
-    scheme = match_market(made.market, Parameters.midpoint(), Options(watched), workers=1)
+    scheme = match_market(made.market, Parameters.midpoint(), Options(watched, made.seed), workers=workers)
     return outcome_of(made, watched.name, scheme.breeds, watched.seconds)
 
 
