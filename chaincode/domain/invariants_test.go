@@ -195,22 +195,44 @@ func TestEveryInvariantCanBreak(t *testing.T) {
 		"an applied contract is still ready": {5, func(s *Snapshot) {
 			s.EvaluationsReady = append(s.EvaluationsReady, Keyed[MatchIndex]{matchAttributes("1.1.Lobster"), MatchIndex{1, "1.1.Lobster"}})
 		}},
-		"a contract closes in another cycle":     {5, func(s *Snapshot) { s.EvaluationsOpen[0].Attributes[0] = n8(3) }},
-		"an evaluation has no contract":          {5, func(s *Snapshot) { s.Evaluations[0].Value.MatchID = "1.1.Perch" }},
-		"no cycle takes lists":                   {6, func(s *Snapshot) { s.Cycles[1].Value.State = Frozen }},
-		"two cycles take lists":                  {6, func(s *Snapshot) { s.Cycles[0].Value.State = Intake }},
-		"another cycle takes lists":              {6, func(s *Snapshot) { s.CycleCurrent[0].Value.Intake = 1 }},
-		"a cycle is missing":                     {6, func(s *Snapshot) { s.Cycles = s.Cycles[1:] }},
-		"two cycles are in work":                 {6, func(s *Snapshot) { thirdCycle(s) }},
-		"a time goes back":                       {6, func(s *Snapshot) { s.Cycles[0].Value.Times.Matched = 1 }},
-		"a time is missing":                      {6, func(s *Snapshot) { s.Cycles[0].Value.Times.Frozen = 0 }},
-		"a time of a state not reached":          {6, func(s *Snapshot) { s.Cycles[0].Value.Times.Closed = 9 }},
-		"a current cycle that is not there":      {6, func(s *Snapshot) { s.Cycles = nil }},
-		"a pair moves twice in a cycle":          {7, func(s *Snapshot) { moveAgain(s) }},
-		"a pair moves without its key":           {7, func(s *Snapshot) { s.CreditPairs = nil }},
-		"a pair's key names another contract":    {7, func(s *Snapshot) { s.CreditPairs[0].Value.Serial++ }},
-		"an applied contract is open":            {7, func(s *Snapshot) { s.EvaluationsOpen[0].Value.MatchID = "1.1.Lobster" }},
-		"a contract is neither open nor applied": {7, func(s *Snapshot) { s.EvaluationsOpen, s.EvaluationsReady = nil, nil }},
+		"a contract closes in another cycle":       {5, func(s *Snapshot) { s.EvaluationsOpen[0].Attributes[0] = n8(3) }},
+		"an evaluation has no contract":            {5, func(s *Snapshot) { s.Evaluations[0].Value.MatchID = "1.1.Perch" }},
+		"no cycle takes lists":                     {6, func(s *Snapshot) { s.Cycles[1].Value.State = Frozen }},
+		"two cycles take lists":                    {6, func(s *Snapshot) { s.Cycles[0].Value.State = Intake }},
+		"another cycle takes lists":                {6, func(s *Snapshot) { s.CycleCurrent[0].Value.Intake = 1 }},
+		"a cycle is missing":                       {6, func(s *Snapshot) { s.Cycles = s.Cycles[1:] }},
+		"two cycles are in work":                   {6, func(s *Snapshot) { thirdCycle(s) }},
+		"a time goes back":                         {6, func(s *Snapshot) { s.Cycles[0].Value.Times.Matched = 1 }},
+		"a time is missing":                        {6, func(s *Snapshot) { s.Cycles[0].Value.Times.Frozen = 0 }},
+		"a time of a state not reached":            {6, func(s *Snapshot) { s.Cycles[0].Value.Times.Closed = 9 }},
+		"a current cycle that is not there":        {6, func(s *Snapshot) { s.Cycles = nil }},
+		"a pair moves twice in a cycle":            {7, func(s *Snapshot) { moveAgain(s) }},
+		"a pair moves without its key":             {7, func(s *Snapshot) { s.CreditPairs = nil }},
+		"a pair's key names another contract":      {7, func(s *Snapshot) { s.CreditPairs[0].Value.Serial++ }},
+		"an applied contract is open":              {7, func(s *Snapshot) { s.EvaluationsOpen[0].Value.MatchID = "1.1.Lobster" }},
+		"a contract is neither open nor applied":   {7, func(s *Snapshot) { s.EvaluationsOpen, s.EvaluationsReady = nil, nil }},
+		"a scheme counts another number of trades": {8, func(s *Snapshot) { first(s.Schemes, "Carp").Trades++ }},
+		"a scheme scores above its bound":          {8, func(s *Snapshot) { first(s.Schemes, "Carp").Score = 1 }},
+		"a scheme scores far below its bound":      {8, func(s *Snapshot) { first(s.Schemes, "Carp").Bound = 1 }},
+		"a match has no scheme":                    {8, func(s *Snapshot) { s.Schemes = without(s.Schemes, "Carp") }},
+		"a match is of a round that was skipped": {8, func(s *Snapshot) {
+			s.Cycles[0].Value.Times.SecondRound = 0
+			*first(s.Matches, "Carp") = secondRoundOf(*first(s.Matches, "Carp"))
+		}},
+		"a scheme is of a round that was skipped": {8, func(s *Snapshot) {
+			s.Cycles[0].Value.Times.SecondRound = 0
+			second := Keyed[Scheme]{[]string{n8(1), "Perch", n8(2)}, *first(s.Schemes, "Perch")}
+			second.Value.Round, second.Value.Trades = 2, 0
+			s.Schemes = append(s.Schemes, second)
+		}},
+		"a breed's matches leave out a number":                          {8, func(s *Snapshot) { first(s.Matches, "Carp").Seq = 2 }},
+		"a refused pair meets again":                                    {8, func(s *Snapshot) { meetAgain(s, "Perch") }},
+		"an accepted pair takes more than there is in the second round": {1, func(s *Snapshot) { meetAgain(s, "Carp") }},
+		"of two schemes one is settled": {8, func(s *Snapshot) {
+			second := Keyed[Scheme]{[]string{n8(1), "Perch", n8(2)}, *first(s.Schemes, "Perch")}
+			second.Value.Round, second.Value.Trades, second.Value.Settled = 2, 0, false
+			s.Schemes = append(s.Schemes, second)
+		}},
 	} {
 		t.Run(sentence, func(t *testing.T) {
 			s := afterAGoldenCycle(t)
@@ -232,6 +254,20 @@ func last(entries []Keyed[CreditEntry]) *CreditEntry {
 func refusedContract(s *Snapshot) {
 	m := *first(s.Matches, "Perch")
 	s.Contracts = append(s.Contracts, Keyed[Contract]{matchAttributes(m.MatchID), NewContract(m, 90003, residualMarket())})
+}
+
+func secondRoundOf(m Match) Match {
+	m.Round = RoundTwo
+	return m
+}
+
+// meetAgain gives a breed's only match a second one of the same pair in the second round, with its scheme.
+func meetAgain(s *Snapshot, breed string) {
+	m, scheme := secondRoundOf(*first(s.Matches, breed)), *first(s.Schemes, breed)
+	m.Seq, m.MatchID = 2, FormatMatchID(1, 2, breed)
+	scheme.Round = RoundTwo
+	s.Matches = append(s.Matches, Keyed[Match]{matchAttributes(m.MatchID), m})
+	s.Schemes = append(s.Schemes, Keyed[Scheme]{[]string{n8(1), breed, n8(2)}, scheme})
 }
 
 func thirdCycle(s *Snapshot) {
