@@ -37,7 +37,7 @@ def measure(quick: bool, parts: tuple[str, ...], clock: Clock) -> dict[str, Rows
     *others, largest = scale.plans(quick)
     limit_s, studied = limit_of(quick), GOALS[0] if quick else GOALS[1]
     size = (studied.lists, studied.breeds)
-    iterations = 20 if quick else 100
+    iterations = 20 if quick else 50
     compared = tuple(lists for lists in comparison.SIZES if lists <= (2_000 if quick else 100_000))
     warm_up(scratch, clock)
     work: tuple[tuple[str, Callable[[], Iterator[dict[str, Any]]]], ...] = (

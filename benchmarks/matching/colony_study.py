@@ -12,9 +12,14 @@ from matching.solvers.parameters import ColonyParameters
 
 PARTS: dict[str, dict[str, Any]] = {
     "whole": {},
+    "one iteration": {"n": 1},
     "no pheromone": {"alpha": 0.0},
+    "no distance to the goal (classic)": {"goal": False},
+    "classic, no pheromone": {"goal": False, "alpha": 0.0},
+    "walking from the other side": {"scarcer": False},
+    "Eq. (3) to the letter": {"literal": True},
 }
-"""What is taken out of the colony."""
+"""What is taken out of the colony, or put differently."""
 
 
 def convergence(

@@ -12,7 +12,7 @@ from benchmarks.matching.instances import Instance
 from matching.breed import Options
 from matching.market import Parameters
 from matching.scheme import BreedResult
-from matching.solver import Fills, Solver, StepProblem
+from matching.solver import Fills, Solver, StepProblem, product
 from matching.stopping import Budget, StoppingRule
 from matching.whole_market import match_market
 
@@ -131,4 +131,4 @@ def _surplus(result: BreedResult) -> int:
     """Σ fill · (u_d − u_s), thousandths of a fen."""
     trades = result.trades
     gains = result.demand.unit_price[trades.demand] - result.supply.unit_price[trades.supply]
-    return int((trades.amount * gains).sum())
+    return product(trades.amount, gains)

@@ -1,7 +1,7 @@
 """`shoal match` as a user runs it: a fresh process from CSV files to JSON, its wall time and its peak memory."""
 
 import contextlib
-import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 
 POLL_S = 0.02
+_TOTAL = re.compile(rb'"(score|bound)": ?([0-9]+|null),?')
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,22 @@ def run_match(folder: Path, solver: str, timeout_s: float) -> ProcessRun:
     try:
         if run.failure is not None:
             return run
-        scheme = json.loads(out.read_bytes())
-        return ProcessRun(run.seconds, run.peak_mib, scheme["score"], scheme["bound"])
+        return ProcessRun(run.seconds, run.peak_mib, *score_and_bound(out))
     finally:
         out.unlink(missing_ok=True)
+
+
+def score_and_bound(scheme: Path) -> tuple[int, int | None]:
+    """The totals of a scheme's file, each of which has a line of its own: a large scheme isn't taken into memory."""
+    found: dict[bytes, int | None] = {}
+    with scheme.open("rb") as file:
+        for line in file:
+            if match := _TOTAL.fullmatch(line.strip()):
+                found.setdefault(match[1], None if match[2] == b"null" else int(match[2]))
+    score = found.get(b"score")
+    if score is None or b"bound" not in found:
+        raise AssertionError(f"{scheme}: no line with the score, or none with the bound")
+    return score, found[b"bound"]
 
 
 def measured(command: list[str], timeout_s: float) -> ProcessRun:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.matching.instances import KINDS, OPENING_CREDIT, TOP_AMOUNT, TOP_TAIL_AMOUNT, instance, write_csv
-from matching.csv_input import read_companies, read_lists
+from matching.files.markets import read_market
 from matching.market import MAX_PRICE_FEN
 from matching.ratings import rating
 
@@ -52,15 +52,14 @@ def test_figures_are_those_of_a_market(kind, lists):
 def test_the_csv_files_are_what_the_columns_say(tmp_path):
     made = instance("long-tails", 200, 4, 1)
     write_csv(made, tmp_path)
-    ratings = read_companies(tmp_path / "companies.csv")
-    assert [ratings[name] for name in made.market.companies] == made.market.ratings.tolist()
-    for name, side in zip(("demand", "supply"), sides(made), strict=True):
-        lots = read_lists(tmp_path / f"{name}.csv", ratings)
-        assert [lot.id for lot in lots] == list(side.ids)
-        assert [lot.company_id for lot in lots] == [made.market.companies[k] for k in side.company]
-        assert [lot.breed for lot in lots] == [made.market.breeds[k] for k in side.breed]
-        for column in ("amount", "price_fen", "freshness", "weight_g"):
-            assert [getattr(lot, column) for lot in lots] == getattr(side, column).tolist()
+    read = read_market(*(tmp_path / f"{name}.csv" for name in ("demand", "supply", "companies")))
+    assert list(read.companies) == list(made.market.companies)
+    assert read.ratings.tolist() == made.market.ratings.tolist()
+    for there, here in zip((read.demand, read.supply), sides(made), strict=True):
+        assert [read.breeds[k] for k in there.breed] == [made.market.breeds[k] for k in here.breed]
+        assert list(there.ids) == list(here.ids)
+        for column in ("company", "amount", "left", "price_fen", "open_price_fen", "freshness", "weight_g"):
+            assert getattr(there, column).tolist() == getattr(here, column).tolist()
 
 
 def test_spread():

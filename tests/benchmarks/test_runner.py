@@ -1,12 +1,16 @@
 """The parts that start processes: wall time and memory of a command, solvers side by side, and the time budget."""
 
+import json
 import sys
 
 import pytest
 
 from benchmarks.matching import comparison
 from benchmarks.matching.clock import Clock
-from benchmarks.matching.whole_process import measured
+from benchmarks.matching.instances import instance, write_csv
+from benchmarks.matching.outcome import solved
+from benchmarks.matching.whole_process import measured, run_match, score_and_bound
+from matching.solvers import solver_named
 
 MIB = 2**20
 
@@ -41,6 +45,28 @@ def test_a_command_that_takes_too_long_is_ended():
 
 def test_much_on_standard_error_does_not_block():
     assert measured(python("import sys; sys.stderr.write('x' * 2_000_000)"), 60).failure is None
+
+
+def test_a_market_is_matched_by_the_command_and_its_gap_certified(tmp_path):
+    made = instance("newcomers", 200, 2, 1)
+    write_csv(made, tmp_path)
+    run = run_match(tmp_path, "greedy", 120)
+    assert run.failure is None
+    assert run.score == solved(made, solver_named("greedy")).score
+    assert run.bound == solved(made, solver_named("aco")).score  # one step a breed: its optimum is the bound of all
+    assert run.gap_percent == pytest.approx(100 * (1 - run.score / run.bound))
+    assert not (tmp_path / "scheme.json").exists()
+
+
+def test_totals_are_read_from_lines_of_their_own(tmp_path):
+    path = tmp_path / "scheme.json"
+    path.write_text(
+        '{"trades": [\n{"score": 7}\n],\n"score": 12345678901234567890,\n"bound": null,\n"steps": [\n\n]}\n'
+    )
+    assert score_and_bound(path) == (json.loads(path.read_text())["score"], None)
+    path.write_text('{"trades": []}')
+    with pytest.raises(AssertionError, match="no line"):
+        score_and_bound(path)
 
 
 def test_the_clock_notes_what_no_longer_fits(capsys):
