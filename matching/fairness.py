@@ -1,6 +1,6 @@
 """Is a scheme fair: is there no compatible pair that would both rather trade with each other?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -18,12 +18,14 @@ def envy(
     ratings: Mapping[str, int],
     trades: Iterable[Fill],
     params: Parameters,
+    barred: Collection[tuple[str, str]] = frozenset(),
 ) -> tuple[str, str] | None:
     """The first compatible pair that the scheme wrongs, or None where it is fair.
 
     A list would rather trade with another company when it has something left, or when the worst-rated partner it
     holds is rated worse than that company. First means: demands in posting order (`order`, then id), and for the
-    same demand supplies in posting order. The trades must name lists of the market.
+    same demand supplies in posting order. The trades must name lists of the market; `barred` pairs can't wrong each
+    other, because they refused each other before.
     """
     bids, asks = sorted(demands, key=posting), sorted(supplies, key=posting)
     columns_d, columns_s = two_sides(bids, asks)
@@ -35,10 +37,11 @@ def envy(
         wronged = (rating_s[None, :] < worst_d[rows, None]) & (rating_d[rows, None] < worst_s[None, :])
         if wronged.any():
             wronged &= compatible_pairs(columns_d.rows(rows), columns_s, params)
-            hits = np.flatnonzero(wronged)
-            if len(hits):
-                row, column = divmod(int(hits[0]), len(asks))
-                return bids[start + row].id, asks[column].id
+            for hit in np.flatnonzero(wronged).tolist():
+                row, column = divmod(hit, len(asks))
+                pair = bids[start + row].id, asks[column].id
+                if pair not in barred:
+                    return pair
     return None
 
 

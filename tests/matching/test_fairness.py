@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching import Lot, Parameters, Trade, envy, match_breed
+from matching.certificate import verify
 from matching.fairness import posting
 from matching.rules import compatible
 
@@ -121,3 +122,15 @@ def test_looking_at_pairs_in_blocks_finds_the_same_pair(monkeypatch, block_pairs
         trades = random_scheme(rng, demands, supplies, FREE)
         expected = envy_by_definition(demands, supplies, ratings, trades, FREE)
         assert envy(demands, supplies, ratings, trades, FREE) == expected
+
+
+@given(markets(), parameters, st.randoms(use_true_random=False))
+def test_pairs_that_refused_each_other_neither_trade_nor_envy(market, params, rng):
+    demands, supplies, ratings = market
+    first = match_breed(demands, supplies, ratings, params, "greedy").trades
+    barred = {(t.demand_id, t.supply_id) for t in first if rng.random() < 0.5}
+    again = match_breed(demands, supplies, ratings, params, "aco", barred=barred)
+    assert not barred & {(t.demand_id, t.supply_id) for t in again.trades}
+    assert envy(demands, supplies, ratings, again.trades, params, barred) is None
+    steps = verify(demands, supplies, ratings, again.trades, again.certificate, params, barred)
+    assert sum(score for score, _ in steps.values()) == again.score == again.bound
