@@ -15,6 +15,7 @@ from gateway.companies.endpoints import router as companies_router
 from gateway.contracts.endpoints import router as contracts_router
 from gateway.credit.endpoints import router as credit_router
 from gateway.cycles.endpoints import router as cycles_router
+from gateway.explanations.endpoints import router as explanations_router
 from gateway.lists.endpoints import lists_router
 from gateway.market.endpoints import router as market_router
 from gateway.matches.endpoints import router as matches_router
@@ -85,6 +86,7 @@ def _routes() -> APIRouter:
         lists_router("demand"),
         cycles_router,
         matches_router,
+        explanations_router,
         contracts_router,
         credit_router,
         market_router,

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from gateway.accounts.service import Accounts
     from gateway.ca.port import CertificateAuthority
     from gateway.cycles.driver import CycleDriver
+    from gateway.explanations.service import Explanations
     from gateway.ledger.port import Caller, Ledger
     from gateway.operations.service import Operations
     from gateway.projection.projector import Projector
@@ -39,6 +40,7 @@ class Services:
     classifier: "Classifier"
     statements: "Statements"
     cycles: "CycleDriver"
+    explanations: "Explanations"
     operator: "Caller"
     supervisor: "Caller"
     metrics: "Metrics"

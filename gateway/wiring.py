@@ -20,6 +20,7 @@ from gateway.cycles.stages import PROJECTION_DEADLINE_S, Stages
 from gateway.db.base import create_engine_for, sessions_of
 from gateway.db.group_writer import GroupWriter
 from gateway.db.migrate import Name, upgrade
+from gateway.explanations.service import Explanations
 from gateway.ledger.outbox import Outbox
 from gateway.operations.service import Operations
 from gateway.projection.projector import Projector
@@ -146,6 +147,7 @@ def _assembled(
         classifier=classifier,
         statements=statements,
         cycles=CycleDriver(stages, records),
+        explanations=Explanations(projection, records),
         operator=backend.operator,
         supervisor=backend.supervisor,
         metrics=metrics,

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.cycles.digest import scheme_digest
 from gateway.cycles.market_view import MarketView
 from gateway.db.columns import now
 from gateway.records.models import Evidence
@@ -13,20 +14,24 @@ from matching import BreedScheme
 from matching.certificate import Certificate, StepPrices
 from matching.ratings import LETTERS
 
+NO_TRADES = scheme_digest(())
+"""The digest of the empty scheme, which is that of a breed with lists on one side only."""
 
-def evidence_of(market: MarketView, breed: str, scheme: BreedScheme, solver: str, seed: int) -> Evidence:
-    """The row of a breed's scheme."""
+
+def evidence_of(market: MarketView, breed: str, scheme: BreedScheme | None, solver: str, seed: int) -> Evidence:
+    """The row of a breed's scheme; None: there are lists on one side only, and nothing to match."""
     offered = market.breeds[breed]
     return Evidence(
         cycle=market.cycle,
         breed=breed,
         round=market.round,
+        digest=NO_TRADES if scheme is None else scheme_digest(scheme.trades),
         param_version=market.param_version,
         ratings={company: market.ratings[company] for company in sorted(offered.companies)},
         barred=[{"demand_id": demand, "supply_id": supply} for demand, supply in sorted(offered.barred)],
         solver=solver,
         seed=seed,
-        certificate=as_json(certificate_of(scheme)),
+        certificate=as_json(Certificate(()) if scheme is None else certificate_of(scheme)),
         created_at=now(),
     )
 
@@ -66,11 +71,11 @@ def _step(kept: dict[str, Any]) -> StepPrices:
 
 
 async def store(session: AsyncSession, rows: Iterable[Evidence]) -> None:
-    """Keep the evidence; what an earlier attempt left gives way to that of the scheme that is sent."""
+    """Keep the evidence; storing that of the same scheme again is harmless."""
     for row in rows:
         await session.merge(row)
 
 
-async def read(session: AsyncSession, cycle: int, breed: str, round_: int) -> Evidence | None:
-    """The evidence of a breed's scheme; None for one that another gateway made."""
-    return await session.get(Evidence, (cycle, breed, round_))
+async def read(session: AsyncSession, cycle: int, breed: str, round_: int, digest: str) -> Evidence | None:
+    """The evidence of the scheme of this digest; None for one that another gateway made."""
+    return await session.get(Evidence, (cycle, breed, round_, digest))

@@ -108,6 +108,13 @@ async def read_market(session: AsyncSession, cycle: int, param_version: int, rou
     return MarketView(cycle, round_, breeds, ratings, matching_parameters(parameters), param_version)
 
 
+async def read_breed(session: AsyncSession, cycle: int, breed: str, round_: int) -> BreedMarket:
+    """What was on offer of one breed in a round that has been matched."""
+    view = ProjectionRepository(session)
+    first = await read_first_round(view, cycle, breed) if round_ == 2 else NOTHING_TAKEN
+    return by_breed(await view.lists_of_cycle(cycle, breed), first).get(breed, BreedMarket(breed))
+
+
 async def read_first_round(view: ProjectionRepository, cycle: int, breed: str | None = None) -> FirstRound:
     """What became of the first round's matches."""
     matches = [row for row in await view.matches_of_cycle(cycle, breed) if row.round == 1]

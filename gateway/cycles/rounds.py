@@ -66,10 +66,13 @@ class Rounds:
         )
 
     async def keep(self, market: MarketView, schemes: Mapping[str, BreedScheme]) -> None:
-        """Write down what the schemes were made from; returns once that is on disk."""
+        """Write down what the schemes were made from; returns once it is on disk.
+
+        Breeds with nothing to match are explained too, so they leave evidence as well.
+        """
         rows = [
-            evidence.evidence_of(market, breed, scheme, self._matcher.solver, self._matcher.seed)
-            for breed, scheme in schemes.items()
+            evidence.evidence_of(market, breed, schemes.get(breed), self._matcher.solver, self._matcher.seed)
+            for breed in market.breeds
         ]
         async with self._records.begin() as session:
             await evidence.store(session, rows)

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 
 from gateway.lists.repository import cycle_states, page_of_lists
 from gateway.lists.schemas import AmendIn, Changed, ListIn, ListOut, ListPage, PostBody, Posted, Side
-from gateway.lists.service import Lists, unknown_list
+from gateway.lists.service import Lists, visible
 from gateway.projection.models import PostedList
 from gateway.projection.repository import ProjectionRepository
 from gateway.web.deps import Anyone, Company, ServicesDep
@@ -64,11 +64,7 @@ def lists_router(side: Side) -> APIRouter:
     async def get(list_id: ListIdPath, caller: Anyone, services: ServicesDep, cycle: CycleQuery = None) -> ListOut:
         """The list as it stands in its latest cycle, or in the one asked for."""
         async with services.projection() as session:
-            view = ProjectionRepository(session)
-            row = await view.posted_list(list_id, cycle)
-            own = caller.reads_all or (row is not None and row.company_id == caller.company_id)
-            if row is None or row.side != side or not own:
-                raise unknown_list(list_id)
+            row = visible(await ProjectionRepository(session).posted_list(list_id, cycle), list_id, side, caller)
             states = await cycle_states(session, {row.cycle})
         return _shown(row, states.get(row.cycle))
 

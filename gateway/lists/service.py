@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from gateway.accounts.principal import Principal
 from gateway.context import Services
 from gateway.errors import BadInput, Conflict, LedgerRefused, NotFound, ShoalError
 from gateway.ledger.port import Receipt
@@ -122,6 +123,13 @@ class Lists:
         their keys, and among equals the earlier one is matched first: so ids sort as the lists were sent."""
         local = base64.b32encode(secrets.token_bytes(10)).decode("ascii").lower()[:13]
         return f"{self._company_id}.{local}"
+
+
+def visible(row: PostedList | None, list_id: str, side: Side, caller: Principal) -> PostedList:
+    """The list, where it is of this side and the caller may see it; `LIST_UNKNOWN` otherwise."""
+    if row is None or row.side != side or not (caller.reads_all or row.company_id == caller.company_id):
+        raise unknown_list(list_id)
+    return row
 
 
 def unknown_list(list_id: str) -> ShoalError:

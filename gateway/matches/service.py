@@ -28,11 +28,16 @@ async def page(session: AsyncSession, principal: Principal, cycle: int | None, *
 
 async def one(session: AsyncSession, principal: Principal, match_id: str) -> MatchOut:
     """One match; NotFound `MATCH_UNKNOWN` also for those of others."""
-    view = ProjectionRepository(session)
-    row = await view.match(match_id)
+    row = await visible_match(session, principal, match_id)
+    return match_out(row, list(await ProjectionRepository(session).decisions_of_match(match_id)))
+
+
+async def visible_match(session: AsyncSession, principal: Principal, match_id: str) -> Match:
+    """A match that the caller may see; NotFound `MATCH_UNKNOWN` otherwise."""
+    row = await ProjectionRepository(session).match(match_id)
     if row is None or not (principal.reads_all or principal.company in (row.buyer, row.seller)):
         raise NotFound("MATCH_UNKNOWN", "no such match of yours; GET /v1/matches lists them")
-    return match_out(row, list(await view.decisions_of_match(match_id)))
+    return row
 
 
 async def _decisions(view: ProjectionRepository, rows: Sequence[Match]) -> dict[str, list[Decision]]:

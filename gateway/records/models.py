@@ -173,6 +173,7 @@ class Job(RecordsBase):
 class Evidence(RecordsBase):
     """What a breed was matched by in a round of a cycle, kept so that every decision can be explained later.
 
+    `digest` is the scheme's on the ledger: a scheme that was worked out and never got there does no harm.
     `ratings` are the companies' ratings as frozen (0 = A … 4 = E), `barred` the pairs of lists that the first round had
     without success (`{demand_id, supply_id}`), `certificate` the prices of lists by step (gateway.cycles.evidence).
     """
@@ -183,6 +184,7 @@ class Evidence(RecordsBase):
     cycle: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     breed: Mapped[str] = mapped_column(primary_key=True)
     round: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    digest: Mapped[str] = mapped_column(primary_key=True)
     param_version: Mapped[int]
     ratings: Mapped[dict[str, int]]
     barred: Mapped[list[dict[str, Any]]]

@@ -15,6 +15,7 @@ def upgrade() -> None:
         sa.Column("cycle", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("breed", sa.Text(), nullable=False),
         sa.Column("round", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("param_version", sa.BigInteger(), nullable=False),
         sa.Column("ratings", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("barred", sa.JSON(none_as_null=True), nullable=False),
@@ -23,7 +24,7 @@ def upgrade() -> None:
         sa.Column("certificate", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("round IN (1, 2)", name=op.f("ck_evidence_round")),
-        sa.PrimaryKeyConstraint("cycle", "breed", "round", name=op.f("pk_evidence")),
+        sa.PrimaryKeyConstraint("cycle", "breed", "round", "digest", name=op.f("pk_evidence")),
     )
 
 

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from gateway.cycles import evidence
 from gateway.cycles.market_view import read_market
@@ -21,7 +22,8 @@ from tests.helpers.simledger import SimLedger
 
 async def kept(floor: Floor, round_: int = 1, breed: str = "Lobster") -> Evidence | None:
     async with floor.services.records() as session:
-        return await evidence.read(session, 1, breed, round_)
+        found = await session.scalars(select(Evidence).where(Evidence.breed == breed, Evidence.round == round_))
+        return found.one_or_none()
 
 
 async def test_each_round_leaves_its_ratings_parameters_solver_seed_and_prices(floor: Floor) -> None:
@@ -103,18 +105,31 @@ async def test_it_is_on_disk_before_the_scheme_is_sent(
         assert (again.created_at == sent.created_at) == done
 
 
+async def test_the_digest_is_the_ledgers_own(floor: Floor) -> None:
+    crowd = await Crowd.posted(floor, 50, 70, 71)
+    await crowd.post_one(crowd.seller, "supply", "Eel", 10, 1_000_000)
+    await crowd.advance("closed")
+    async with floor.services.projection() as session:
+        schemes = {scheme.breed: scheme.digest for scheme in await ProjectionRepository(session).schemes_of_cycle(1)}
+    async with floor.services.records() as session:
+        for breed, digest in schemes.items():
+            assert await evidence.read(session, 1, breed, 1, digest) is not None, breed
+    assert schemes["Eel"] == evidence.NO_TRADES
+
+
 def row(**changes: object) -> Evidence:
-    figures = {"cycle": 1, "breed": "Eel", "round": 1, "param_version": 1, "ratings": {"C-1": 0}, "barred": []}
-    return Evidence(**{**figures, "solver": "aco", "seed": 1, "certificate": {"steps": []}, **changes})
+    figures = {"cycle": 1, "breed": "Eel", "round": 1, "digest": "ab", "param_version": 1, "ratings": {"C-1": 0}}
+    return Evidence(**{**figures, "barred": [], "solver": "aco", "seed": 1, "certificate": {"steps": []}, **changes})
 
 
-async def test_a_second_attempt_replaces_what_the_first_one_left(records: Database) -> None:
-    for changes in ({}, {"solver": "greedy", "seed": 2}):
+async def test_another_scheme_leaves_evidence_of_its_own_and_the_same_one_again_does_not(records: Database) -> None:
+    for changes in ({}, {"seed": 2}, {"digest": "cd", "solver": "greedy"}):
         async with records.sessions.begin() as session:
-            await evidence.store(session, [row(**changes), row(round=2)])
+            await evidence.store(session, [row(**changes), row(round=2, **changes)])
     async with records.sessions() as session:
-        found = await evidence.read(session, 1, "Eel", 1)
-        assert found is not None
-        assert (found.solver, found.seed) == ("greedy", 2)
-        assert await evidence.read(session, 1, "Eel", 2) is not None
-        assert await evidence.read(session, 2, "Eel", 1) is None
+        one, other = [await evidence.read(session, 1, "Eel", 1, digest) for digest in ("ab", "cd")]
+        assert one is not None
+        assert other is not None
+        assert (one.solver, one.seed, other.solver) == ("aco", 2, "greedy")
+        assert await session.scalar(select(func.count()).select_from(Evidence)) == 4
+        assert await evidence.read(session, 2, "Eel", 1, "ab") is None
