@@ -6,7 +6,7 @@ from functools import cached_property
 from matching.certificate import Certificate, Pair
 from matching.errors import MatchingError
 from matching.explain.facts import OTHER, ListFacts, MatchFacts, Rest, Side
-from matching.explain.match import Opened, find_next, match_facts, openings
+from matching.explain.match import find_next, match_facts
 from matching.explain.rest import find_rest, rest_facts
 from matching.explain.view import SchemeView, TradeRow, view_of_lots
 from matching.market import Lot, Parameters, Trade
@@ -43,11 +43,7 @@ class Explainer:
         trade = self._view.trades[place]
         demand_next = find_next(self._view, "demand", trade.demand, trade.supply)
         supply_next = find_next(self._view, "supply", trade.supply, trade.demand)
-        return match_facts(self._view, trade, self._openings[place], demand_next, supply_next)
-
-    @cached_property
-    def _openings(self) -> list[Opened]:
-        return openings(self._view)
+        return match_facts(self._view, trade, self._view.openings[place], demand_next, supply_next)
 
     @cached_property
     def _places(self) -> dict[tuple[int, int], int]:

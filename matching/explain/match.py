@@ -1,36 +1,10 @@
 """How a match came about: what a piece scores, how price and weight follow, and who would have been next."""
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from matching.explain.facts import OTHER, MatchFacts, NextBest, PriceFacts, Side, WeightFacts
-from matching.explain.view import Figures, SchemeView, TradeRow, factors
+from matching.explain.view import Figures, Opened, SchemeView, TradeRow, factors
 from matching.rules import IDEAL
-
-
-class Opened(NamedTuple):
-    """What was open of a trade's two lists when its turn came: pieces, fen, grams."""
-
-    demand: tuple[int, int, int]
-    supply: tuple[int, int, int]
-
-
-def openings(view: SchemeView) -> list[Opened]:
-    """What was open before each trade of the scheme, by the market's price rule."""
-    now = {
-        side: [(figures.offered, figures.open_price_fen, figures.open_weight_g) for figures in figures_of]
-        for side, figures_of in view.lists.items()
-    }
-    found = []
-    for trade in view.trades:
-        demand, supply = now["demand"][trade.demand], now["supply"][trade.supply]
-        found.append(Opened(demand, supply))
-        now["demand"][trade.demand] = _less(demand, trade)
-        now["supply"][trade.supply] = _less(supply, trade)
-    return found
-
-
-def _less(opened: tuple[int, int, int], trade: TradeRow) -> tuple[int, int, int]:
-    return opened[0] - trade.amount, max(0, opened[1] - trade.price_fen), max(0, opened[2] - trade.weight_g)
 
 
 def find_next(view: SchemeView, side: Side, own: int, partner: int) -> int:

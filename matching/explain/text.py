@@ -8,7 +8,7 @@ words units.
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -158,7 +158,9 @@ class _Words:
 
     def _party(self, other: OtherList) -> str:
         known = "unnamed" if other.list_id is None else "list" if other.company_id is None else "company"
-        return self._amounts[known].format(**{**asdict(other), "rating": LETTERS[other.rating]})
+        return self._amounts[known].format(
+            list_id=other.list_id, company_id=other.company_id, rating=LETTERS[other.rating]
+        )
 
 
 def _decimal(number: int, places: int, least: int) -> str:

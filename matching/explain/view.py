@@ -1,7 +1,8 @@
 """A breed and its scheme as the explanations read them: lists by position in posting order, both sides alike."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from matching.breed import check_market
@@ -50,10 +51,16 @@ class TradeRow(NamedTuple):
     weight_g: int
 
 
+class Opened(NamedTuple):
+    """What is open of a trade's two lists when its turn comes: pieces, fen, grams."""
+
+    demand: tuple[int, int, int]
+    supply: tuple[int, int, int]
+
+
 @dataclass
 class SchemeView:
-    """`prices` are the certificate's, None without one; `left` is what a list has when a step begins; `barred` and
-    `traded` (pieces) go by positions (demand, supply)."""
+    """`prices` are the certificate's, None without one; `barred` holds positions (demand, supply)."""
 
     breed: str
     params: Parameters
@@ -61,16 +68,25 @@ class SchemeView:
     trades: list[TradeRow]
     barred: Collection[tuple[int, int]]
     prices: dict[Side, Table] | None
-    left: dict[Side, Table] = field(init=False)
-    traded: dict[tuple[int, int], int] = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.left = {
-            "demand": _left(self.lists["demand"], self.lists["supply"], ((t.demand, t.supply, t) for t in self.trades)),
-            "supply": _left(self.lists["supply"], self.lists["demand"], ((t.supply, t.demand, t) for t in self.trades)),
+    @cached_property
+    def left(self) -> dict[Side, Table]:
+        """What each list has left when the step with each rating of the other side begins."""
+        demand, supply = self.lists["demand"], self.lists["supply"]
+        return {
+            "demand": _left(demand, supply, ((t.demand, t.supply, t) for t in self.trades)),
+            "supply": _left(supply, demand, ((t.supply, t.demand, t) for t in self.trades)),
         }
 
-        self.traded = {(trade.demand, trade.supply): trade.amount for trade in self.trades}
+    @cached_property
+    def traded(self) -> dict[tuple[int, int], int]:
+        """The pieces of each traded pair (demand, supply)."""
+        return {(trade.demand, trade.supply): trade.amount for trade in self.trades}
+
+    @cached_property
+    def openings(self) -> list[Opened]:
+        """What was open before each trade, by the market's price rule."""
+        return _openings(self)
 
     def pair(self, side: Side, own: int, other: int) -> tuple[Figures, Figures]:
         """Demand and supply of a list and one of the other side."""
@@ -194,3 +210,21 @@ def _prices(certificate: Certificate, row: Mapping[str, int], column: Mapping[st
         for list_id, price in zip(step.supply_ids, step.supply.tolist(), strict=True):
             price_s[column[list_id]][step.i] = price
     return {"demand": price_d, "supply": price_s}
+
+
+def _openings(view: SchemeView) -> list[Opened]:
+    now = {
+        side: [(figures.offered, figures.open_price_fen, figures.open_weight_g) for figures in figures_of]
+        for side, figures_of in view.lists.items()
+    }
+    found = []
+    for trade in view.trades:
+        demand, supply = now["demand"][trade.demand], now["supply"][trade.supply]
+        found.append(Opened(demand, supply))
+        now["demand"][trade.demand] = _less(demand, trade)
+        now["supply"][trade.supply] = _less(supply, trade)
+    return found
+
+
+def _less(opened: tuple[int, int, int], trade: TradeRow) -> tuple[int, int, int]:
+    return opened[0] - trade.amount, max(0, opened[1] - trade.price_fen), max(0, opened[2] - trade.weight_g)
