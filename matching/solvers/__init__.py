@@ -7,14 +7,18 @@ from matching.solver import Solver
 from matching.solvers.aco import ImprovedColony
 from matching.solvers.colony import Colony, LiteralColony
 from matching.solvers.exact import Exact
+from matching.solvers.ga import Genetic
 from matching.solvers.greedy import Greedy
+from matching.solvers.pso import Swarm
 
 _SOLVERS: dict[str, Callable[[], Solver]] = {
     "aco": ImprovedColony,
     "aco-colony": Colony,
     "aco-literal": LiteralColony,
     "exact": Exact,
+    "ga": Genetic,
     "greedy": Greedy,
+    "pso": Swarm,
 }
 
 SOLVER_NAMES = tuple(sorted(_SOLVERS))
