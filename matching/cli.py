@@ -1,23 +1,20 @@
-"""`shoal match`: match a market from CSV files into a scheme as JSON."""
+"""`shoal match`: match a market from CSV or Parquet files into a scheme as JSON, and explain it."""
 
-import json
-import time
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from matching.comparison import Compared
-from matching.csv_input import read_companies, read_lists
 from matching.errors import MatchingError
 from matching.market import Parameters
-from matching.report import report
-from matching.solver import Solver
 from matching.solvers import SOLVER_NAMES, solver_named
-from matching.whole_market import match_market
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FILE = click.Path(path_type=Path)
+_REQUIRED = ("demand", "supply", "companies", "out")
+INTERRUPTED = 130
+"""Exit status after Ctrl-C."""
 
 
 class _Permille(click.ParamType[int | str]):
@@ -33,59 +30,80 @@ class _Permille(click.ParamType[int | str]):
         return int(value)
 
 
-@click.command(name="match")
-@click.option("--demand", required=True, type=_FILE, help="Demand lists, CSV.")
-@click.option("--supply", required=True, type=_FILE, help="Supply lists, CSV.")
-@click.option("--companies", required=True, type=_FILE, help="Companies with their credit in tenths, CSV.")
+@click.group(name="match", invoke_without_command=True, subcommand_metavar="| COMMAND …")
+@click.option("--demand", type=_FILE, metavar="FILE", help="Demand lists. Required.")
+@click.option("--supply", type=_FILE, metavar="FILE", help="Supply lists. Required.")
+@click.option("--companies", type=_FILE, metavar="FILE", help="Companies and their credit. Required.")
+@click.option("--out", type=_FILE, metavar="FILE", help="Where the scheme goes, JSON. Required.")
 @click.option("--solver", default="aco", show_default=True, type=click.Choice(SOLVER_NAMES))
 @click.option("--rule", default="midpoint", show_default=True, type=click.Choice(["midpoint", "residual"]))
 @click.option("--price-tolerance", type=click.IntRange(0, 1000), help="Permille; default: the rule's, 0 or 50.")
 @click.option("--weight-tolerance", type=_Permille(), help="Permille or off; default: the rule's, 300 or off.")
 @click.option("--seed", default=0, show_default=True, type=int, help="The same seed gives the same scheme.")
-@click.option("--time-limit", type=click.FloatRange(min=0), metavar="S", help="Seconds; then the best so far.")
+@click.option("--time-limit", type=click.FloatRange(min=0), metavar="S", help="Stop after so many seconds of matching.")
+@click.option("--gap", type=click.FloatRange(0, 100), metavar="PERCENT", help="Stop a step at this certified gap.")
+@click.option("--iterations", type=click.IntRange(1), metavar="N", help="Iterations of a step at most.")
+@click.option("--patience", type=click.IntRange(1), metavar="N", help="Stop a step after N without improvement.")
+@click.option("--workers", type=click.IntRange(1), metavar="N", help="Threads; default: one a core.")
+@click.option("--cluster", metavar="ADDRESS", help="Match on the Dask cluster of this scheduler, tcp://host:port.")
+@click.option("--no-certify", is_flag=True, help="Leave out proofs that the solver itself doesn't give.")
 @click.option("--compare-exact", is_flag=True, help="Solve each step exactly as well and report the gap.")
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Scheme, JSON.")
-def cli(
-    demand: Path,
-    supply: Path,
-    companies: Path,
+@click.pass_context
+def cli(ctx: click.Context, /, **given: Any) -> None:
+    """Match supply with demand, best-rated companies first.
+
+    \b
+    shoal match --demand demand.csv --supply supply.csv \\
+        --companies companies.csv --out scheme.json
+
+    Files are CSV (also gzipped) or Parquet. Lists have the columns id, company_id, breed, amount, price_fen, freshness,
+    weight_g; companies have id, credit_tenths. Earlier rows count as posted earlier. Told to stop, by a limit or by
+    Ctrl-C, it writes the best scheme so far.
+    """
+    if ctx.invoked_subcommand is not None:
+        set_here = [name for name in given if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE]
+        if set_here:
+            raise click.UsageError(f"options of `{ctx.invoked_subcommand}` stand after its name", ctx)
+        return
+    for param in ctx.command.params:
+        if param.name in _REQUIRED and given[param.name] is None:
+            raise click.MissingParameter(ctx=ctx, param=param)
+    _match(**given)
+
+
+def _match(
+    *,
     solver: str,
     rule: str,
     price_tolerance: int | None,
     weight_tolerance: int | str | None,
-    seed: int,
     time_limit: float | None,
-    compare_exact: bool,
-    out: Path,
+    gap: float | None,
+    no_certify: bool,
+    **same: Any,
 ) -> None:
-    """Match supply with demand, best-rated companies first.
+    from matching.command import Request, run  # what reads, explains and writes: not needed to print help
+    from matching.progress import Progress
 
-    Lists: id,company_id,breed,amount,price_fen,freshness,weight_g. Companies: id,credit_tenths. Earlier lines count as
-    posted earlier.
-    """
-    started = time.perf_counter()
     try:
-        ratings = read_companies(companies)
-        demands, supplies = read_lists(demand, ratings), read_lists(supply, ratings)
-        params = _parameters(rule, price_tolerance, weight_tolerance)
-        chosen: Solver = solver_named(solver)
-        compared = Compared(chosen)
-        schemes = match_market(
-            demands, supplies, ratings, params, compared if compare_exact else chosen, seed, time_limit
+        request = Request(
+            params=_parameters(rule, price_tolerance, weight_tolerance),
+            solver=solver_named(solver),
+            time_limit_s=time_limit,
+            gap=None if gap is None else gap / 100,
+            certify=not no_certify,
+            **same,
         )
-        result = report(demands, supplies, params, schemes)
-        if compare_exact:
-            best = match_market(demands, supplies, ratings, params, "exact", seed)
-            result["exact"] = {
-                "score": sum(scheme.score for scheme in best.values()),
-                "gap_percent": compared.gap_percent,
-            }
+        with Progress() as progress:
+            outcome = run(request, progress)
     except MatchingError as error:
-        _refuse(error)
-    result |= {"solver": solver, "seed": seed, "seconds": round(time.perf_counter() - started, 3)}
-    _write(out, result)
-    gap = f", gap {compared.gap_percent:.4f} % of the optimum" if compare_exact else ""
-    click.echo(f"{len(result['trades'])} trades, {result['volume']} pieces, {result['seconds']:.2f} s{gap}: {out}")
+        refuse(error)
+    except KeyboardInterrupt:
+        click.echo("Given up; nothing was written.", err=True)
+        sys.exit(INTERRUPTED)
+    click.echo(f"{outcome}: {request.out}")
+    if outcome.cancelled:
+        sys.exit(INTERRUPTED)
 
 
 def _parameters(rule: str, price_tolerance: int | None, weight_tolerance: int | str | None) -> Parameters:
@@ -98,18 +116,7 @@ def _parameters(rule: str, price_tolerance: int | None, weight_tolerance: int | 
     return params
 
 
-def _refuse(error: MatchingError) -> NoReturn:
-    """End with status 2 (click's for wrong input) and the code; nothing has been written."""
+def refuse(error: MatchingError) -> NoReturn:
+    """Name the code and end with 2 (click's status for wrong input), or 1 where the machine is to blame."""
     click.echo(f"Error: {error.code}: {error}", err=True)
-    raise SystemExit(2) from error
-
-
-def _write(out: Path, result: dict[str, Any]) -> None:
-    """Write beside and rename, so that a scheme cut in the middle never stands under the name asked for."""
-    part = out.with_name(out.name + ".part")
-    try:
-        part.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        part.replace(out)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise click.FileError(str(out), error.strerror) from error
+    sys.exit(1 if error.code in {"FILE_UNWRITABLE", "CLUSTER_UNREACHABLE"} else 2)
