@@ -28,7 +28,7 @@ def convergence(
     """For each kind the gap after each iteration, all steps of the market together, up to so many iterations."""
     for kind in kinds:
         name = f"convergence, {lists:,} / {breeds}, {kind}"
-        if not clock.fits(name, limit_s):
+        if not clock.fits(name, limit_s / 2):
             continue
         made = instance(kind, lists, breeds, 1)
         colony = Colony(replace(ColonyParameters(), n=iterations))
@@ -55,13 +55,15 @@ def ablation(kinds: tuple[str, ...], lists: int, breeds: int, limit_s: float, cl
     """A row a part and kind: the gap of the colony without that part."""
     markets = [instance(kind, lists, breeds, 1) for kind in kinds]
     for part, changes in PARTS.items():
+        if not clock.fits(f"colony, {part}", limit_s / 2):
+            continue
+        gaps = []
         for made in markets:
-            if not clock.fits(f"colony, {part}, {made.kind}", limit_s / 10):
-                continue
             try:
                 outcome = solved(made, Colony(replace(ColonyParameters(), **changes)), limit_s)
             except OverTime:
                 clock.say(f"colony, {part}, {made.kind}: not done within {limit_s:g} s")
                 continue
+            gaps.append(outcome.gap_percent)
             yield outcome.as_dict() | {"part": part}
-        clock.say(f"colony, {part}: {len(markets)} markets")
+        clock.say(f"colony, {part}: mean gap {sum(gaps) / max(1, len(gaps)):.3f} % over {len(gaps)} markets")
