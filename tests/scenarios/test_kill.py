@@ -56,18 +56,20 @@ def advance_through(floor: TestFloor, market: Market, state: str, victim: str) -
 @pytest.mark.parametrize("process", list(PROCESSES), ids=lambda name: name.replace(" ", "-"))
 def test_a_cycle_outlives_a_dead_process_in_every_stage(floor: TestFloor, process: str) -> None:
     victim = next(name for name in floor.processes() if PROCESSES[process] in name)
-    market = Market.new(floor)
+    market = Market.new(floor, "Eel")
     market.post()
     for state, then in (
         ("frozen", None),
         ("matched", market.decide),
+        ("second_round", market.decide),
         ("settling", market.evaluate),
         ("closed", None),
     ):
         advance_through(floor, market, state, victim)
         if then is not None:
             until(f"the parties could {then.__name__} after {victim} died", lambda then=then: (then(), True), 90)
-    assert sorted(market.contracts()) == [f"{market.cycle}.1.{breed}" for breed in ("Crab", "Eel", "Tuna")]
+    # The eel's first match was refused; the rival got it in the second round.
+    assert sorted(market.contracts()) == [f"{market.cycle}.{name}" for name in ("1.Crab", "1.Tuna", "2.Eel")]
     serials = [c["serial"] for c in floor.authority("operator").get("/contracts", limit=1000)["items"]]
     assert serials == list(range(90001, 90001 + len(serials)))
     kept = floor.projection_digests()

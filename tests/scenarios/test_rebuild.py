@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.network, pytest.mark.timeout(300)]
 
 
 def test_a_deleted_database_comes_back_with_identical_rows(floor: TestFloor) -> None:
-    market = Market.new(floor)
+    market = Market.new(floor, "Tuna")
     market.post()
     market.whole_cycle()
     kept = floor.projection_digests()

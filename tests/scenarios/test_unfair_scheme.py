@@ -51,13 +51,18 @@ def market(floor: TestFloor) -> Any:
     floor.authority("operator").post(f"/cycles/{made.cycle}/advance", to="closed")
 
 
-async def refusal(floor: TestFloor, market: Rated, trades: list[dict[str, Any]]) -> str:
-    """The chain's error text for a scheme."""
+def proof(demand: int = 1_600_000, supply: int = 0) -> dict[str, Any]:
+    """The prices of the one step with a trade: at equal unit prices a piece scores 2 000 000 − 400 000."""
+    return {"buyer_rating": "A", "seller_rating": "C", "demand": [demand], "supply": [supply]}
+
+
+async def refusal(floor: TestFloor, market: Rated, trades: list[dict[str, Any]], *steps: dict[str, Any]) -> str:
+    """The chain's error text for a scheme with a right certificate, or with the one of `steps`."""
+    certificate = {"steps": list(steps or [proof()])}
+    scheme = {"cycle": market.cycle, "breed": "Abalone", "round": 1, "trades": trades, "certificate": certificate}
     async with chaincode(floor) as contract:
         with pytest.raises(EndorseError) as refused:
-            await submit(
-                contract, "floor:SubmitScheme", cycle=market.cycle, breed="Abalone", trades=trades, certificate=None
-            )
+            await submit(contract, "floor:SubmitScheme", **scheme)
     return str(refused.value.contract_message)
 
 
@@ -91,6 +96,28 @@ async def test_a_scheme_that_breaks_a_rule_is_refused(floor: TestFloor, market: 
     text = await refusal(floor, market, [trade])
     assert text.startswith(code)
     assert trade["demand_id"] in text
+
+
+CERTIFICATES: dict[str, tuple[str, dict[str, Any]]] = {
+    "one price too low": ("SCHEME_BOUND", proof(1_599_999)),
+    "prices that prove too little": ("SCHEME_NOT_OPTIMAL", proof(1_600_000, 10_000)),
+    "a price too many": ("SCHEME_CERTIFICATE", {**proof(), "supply": [0, 0]}),
+}
+
+
+@pytest.mark.parametrize("what", CERTIFICATES, ids=lambda name: name.replace(" ", "-"))
+async def test_a_scheme_with_a_wrong_proof_is_refused(floor: TestFloor, market: Rated, what: str) -> None:
+    code, step = CERTIFICATES[what]
+    text = await refusal(floor, market, [market.trade(market.better)], step)
+    assert text.startswith(code)
+    assert "A × C" in text
+
+
+async def test_a_second_round_before_the_first_is_refused(floor: TestFloor, market: Rated) -> None:
+    async with chaincode(floor) as contract:
+        with pytest.raises(EndorseError) as refused:
+            await submit(contract, "floor:OpenSecondRound", cycle=market.cycle)
+    assert str(refused.value.contract_message).startswith("CYCLE_STATE")
 
 
 async def test_the_platform_cannot_act_for_the_supervisor(floor: TestFloor) -> None:
