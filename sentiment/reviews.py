@@ -28,6 +28,8 @@ class Review:
     label: Label
     group: str
     summary: str = ""
+    stars: int | None = None  # 1 to 5, where the file has them
+    product: str = ""
 
     @property
     def whole(self) -> str:
@@ -44,27 +46,36 @@ class Columns:
     score: str = "score"
     summary: str = "summary"
     group: str = "near_dup_group"
+    product: str = "product_id"
 
 
-_KAGGLE = Columns(text="Text", label="", score="Score", summary="Summary", group="")
+_KAGGLE = Columns(text="Text", label="", score="Score", summary="Summary", group="", product="ProductId")
 
 
 def read(path: Path, form: Format = "auto", columns: Columns | None = None) -> list[Review]:
-    """Every review of the file that has a text. Fails with SENTIMENT_FILE, SENTIMENT_COLUMNS or SENTIMENT_ROW."""
+    """The reviews of `stream`. Fails as it does, and with SENTIMENT_FILE if there is none."""
+    reviews = list(stream(path, form, columns))
+    if not reviews:
+        raise SentimentError("SENTIMENT_FILE", f"{path} holds no review")
+    return reviews
+
+
+def stream(path: Path, form: Format = "auto", columns: Columns | None = None) -> Iterator[Review]:
+    """Each review of the file that has a text, read as it is asked for: the file is never held whole.
+
+    Fails with SENTIMENT_FILE, SENTIMENT_COLUMNS or SENTIMENT_ROW, the last two where the reading has got to.
+    """
     try:
         form = _form(path) if form == "auto" else form
         # SNAP's file is Latin-1; the others are UTF-8.
         with _opened(path, "latin-1" if form == "snap" else "utf-8-sig") as lines:
             named = _KAGGLE if form == "kaggle" else columns or Columns()
             reader = _snap(lines) if form == "snap" else _table(lines, named)
-            reviews = [review for review in reader if review.text.strip()]
+            yield from (review for review in reader if review.text.strip())
     except UnicodeDecodeError as error:
         raise SentimentError("SENTIMENT_FILE", f"{path} is not UTF-8 ({error.reason}): save it as UTF-8") from error
     except (OSError, EOFError, zlib.error, csv.Error) as error:
         raise SentimentError("SENTIMENT_FILE", f"{path} cannot be read whole: {error}") from error
-    if not reviews:
-        raise SentimentError("SENTIMENT_FILE", f"{path} holds no review")
-    return reviews
 
 
 def distinct(reviews: list[Review]) -> list[Review]:
@@ -108,7 +119,13 @@ def _table(lines: IO[str], columns: Columns) -> Iterator[Review]:
         except SentimentError as error:
             raise SentimentError("SENTIMENT_ROW", f"line {reader.line_num}: {error.message}") from error
         text = row[columns.text] or ""
-        yield Review(text, label, row.get(columns.group) or _group(text), row.get(columns.summary) or "")
+        stars = int(float(row[columns.score])) if not labelled or _is_score(row.get(columns.score)) else None
+        group = row.get(columns.group) or _group(text)
+        yield Review(text, label, group, row.get(columns.summary) or "", stars, row.get(columns.product) or "")
+
+
+def _is_score(value: str | None) -> bool:
+    return (value or "").strip().removesuffix(".0") in {"1", "2", "3", "4", "5"}
 
 
 def _snap(lines: IO[str]) -> Iterator[Review]:
@@ -127,7 +144,9 @@ def _snap(lines: IO[str]) -> Iterator[Review]:
 def _snap_review(block: dict[str, str], line: int) -> Review:
     try:
         text = block["review/text"]
-        return Review(text, from_stars(block["review/score"]), _group(text), block.get("review/summary", ""))
+        label, stars = from_stars(block["review/score"]), int(float(block["review/score"]))
+        summary, product = block.get("review/summary", ""), block.get("product/productId", "")
+        return Review(text, label, _group(text), summary, stars, product)
     except (KeyError, SentimentError) as error:
         why = error.message if isinstance(error, SentimentError) else f"the block has no {error.args[0]}"
         raise SentimentError("SENTIMENT_ROW", f"the block that ends at line {line}: {why}") from error
