@@ -17,7 +17,7 @@ SIDES: tuple[Side, Side] = ("demand", "supply")
 
 
 def trade_rows(explained: BreedExplanation) -> Iterator[Row]:
-    """A breed's trades in the scheme's order; `why` has the facts of each (see matching.explain). Pieces, fen, grams."""
+    """A breed's trades in the scheme's order; `why` has the facts of each (see matching.explain)."""
     result = explained.result
     found = result.trades
     columns = (found.amount, found.price_fen, found.weight_g, result.supply.freshness[found.supply])

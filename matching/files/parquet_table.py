@@ -32,10 +32,7 @@ class ParquetBlock:
         return np.arange(self._first, self._first + len(self))
 
     def texts(self, column: str) -> Sequence[str]:
-        try:
-            return list(map(str.strip, self._whole(column).to_pylist()))
-        except TypeError as error:  # a null among the values of a dictionary
-            raise Doubtful from error
+        return list(map(str.strip, self._whole(column).to_pylist()))
 
     def figures(self, column: str) -> Ints:
         values: Ints = self._whole(column).cast("int64").to_numpy()

@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -77,7 +77,8 @@ def scheme_file(out: Path) -> Iterator[SchemeFile]:
     except OSError as error:
         raise MatchingError("FILE_UNWRITABLE", f"{out}: can't be written: {error.strerror or error}") from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
 
 
 def _json(value: Any) -> bytes:
