@@ -110,9 +110,11 @@ def main() -> None:
         publish(kept, kept["quick"])
         return
     warm_up()
+    about = {"benchmark": "matching", "quick": given.quick} | circumstances()
+    if about["load"] > about["machine"]["cores"]:
+        print(f"the machine is busy (load {about['load']}): times will be too long", flush=True)
     clock = Clock(60 * (given.minutes or (3 if given.quick else 30)))
     found = measure(given.quick, tuple(given.parts), clock)
-    about = {"benchmark": "matching", "quick": given.quick} | circumstances()
     about |= {"seconds": round(clock.elapsed, 1), "solver_limit_s": limit_of(given.quick), "left_out": clock.skipped}
     publish(about | found, given.quick)
 

@@ -18,7 +18,7 @@ MEASURED = ("matching", "shoal", "requirements")
 
 
 def circumstances() -> dict[str, Any]:
-    """Machine, versions, commit and date."""
+    """Machine and how busy it is (processes that want a core, over the last minute), versions, commit and date."""
     return {
         "machine": {
             "cores": len(os.sched_getaffinity(0)),
@@ -28,6 +28,7 @@ def circumstances() -> dict[str, Any]:
         },
         "versions": {"python": platform.python_version()}
         | {name: importlib.metadata.version(name) for name in LIBRARIES},
+        "load": round(os.getloadavg()[0], 1),
         "commit": _git("rev-parse", "HEAD"),
         "changed": bool(_git("status", "--porcelain", "--", *MEASURED)),
         "at": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -87,17 +87,28 @@ def kind_table(processes: list[Row], colony: list[Row]) -> Table:
             if timed is None and not gaps:
                 continue
             rows.append((goal.name, kind, *_timed_cells(goal, timed), *_gap_cells(goal, gaps)))
-    head = ("lists / breeds", "kind", "time", "memory", "`aco` gap", "colony, mean", "colony, worst", "seeds")
+    head = (
+        "lists / breeds",
+        "kind",
+        "time",
+        "of the cores",
+        "memory",
+        "`aco` gap",
+        "colony, mean",
+        "colony, worst",
+        "seeds",
+    )
     return Table("By size and kind", head, tuple(rows))
 
 
-def _timed_cells(goal: Goal, timed: Row | None) -> tuple[str, str, str]:
+def _timed_cells(goal: Goal, timed: Row | None) -> tuple[str, str, str, str]:
     if timed is None:
-        return (MISSING,) * 3
+        return (MISSING,) * 4
     if timed["failure"]:
-        return f"✗ {timed['failure']}", MISSING, MISSING
+        return f"✗ {timed['failure']}", MISSING, MISSING, MISSING
     return (
         judged(timed["seconds"], goal.seconds, "{:.2f} s"),
+        f"{timed['cpu_seconds']:.2f} s",
         judged(timed["peak_mib"], goal.mib, "{:.0f} MiB"),
         judged(timed["gap_percent"], goal.aco_gap, "{:.4f} %"),
     )

@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -17,10 +18,11 @@ _TOTAL = re.compile(rb'"(score|bound)": ?([0-9]+|null),?')
 
 @dataclass(frozen=True, slots=True)
 class ProcessRun:
-    """Wall seconds with start-up; peak memory of the process and its children together; the scheme's score and bound
-    (None: no certificate); why there is no scheme, where there is none."""
+    """Wall and processor seconds with start-up; peak memory of the process and its children together; the scheme's
+    score and bound (None: no certificate); why there is no scheme, where there is none."""
 
     seconds: float
+    cpu_seconds: float
     peak_mib: float
     score: int | None = None
     bound: int | None = None
@@ -43,7 +45,7 @@ def run_match(folder: Path, solver: str, timeout_s: float) -> ProcessRun:
     try:
         if run.failure is not None:
             return run
-        return ProcessRun(run.seconds, run.peak_mib, *score_and_bound(out))
+        return ProcessRun(run.seconds, run.cpu_seconds, run.peak_mib, *score_and_bound(out))
     finally:
         out.unlink(missing_ok=True)
 
@@ -66,6 +68,7 @@ def measured(command: list[str], timeout_s: float) -> ProcessRun:
     its children, or the kernel's high-water mark of the process where that is larger. (What the kernel tells when a
     process has ended counts the parent's memory, too: the child began as its copy.)"""
     with tempfile.TemporaryFile() as errors:
+        before = _cpu_of_children()
         started = time.perf_counter()
         child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors)
         watched = psutil.Process(child.pid)
@@ -84,7 +87,13 @@ def measured(command: list[str], timeout_s: float) -> ProcessRun:
     failure = None
     if child.returncode != 0:
         failure = f"not done after {timeout_s:.0f} s" if late else f"status {child.returncode}: {(said or [''])[-1]}"
-    return ProcessRun(seconds, peak / 2**20, failure=failure)
+    return ProcessRun(seconds, _cpu_of_children() - before, peak / 2**20, failure=failure)
+
+
+def _cpu_of_children() -> float:
+    """User and system seconds of all children that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _end(process: psutil.Process) -> None:

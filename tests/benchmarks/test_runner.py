@@ -33,6 +33,12 @@ def test_memory_of_a_command_counts_its_children():
     assert both.seconds > 0.5
 
 
+def test_processor_time_is_that_of_the_command_alone():
+    asleep = measured(python("import time; time.sleep(1)"), 60)
+    busy = measured(python("import time\nwhile time.process_time() < 1.5: pass"), 60)
+    assert asleep.cpu_seconds < 1 < 1.5 < busy.cpu_seconds < 3
+
+
 def test_a_command_that_fails_says_how():
     assert measured(python("raise SystemExit('no such breed')"), 60).failure == "status 1: no such breed"
 

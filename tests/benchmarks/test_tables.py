@@ -26,7 +26,7 @@ def goals(monkeypatch):
 
 
 def processed(kind="spread", seconds=1.5, mib=80.0, score=999, bound=1000, failure=None):
-    run = ProcessRun(seconds, mib, None if failure else score, None if failure else bound, failure)
+    run = ProcessRun(seconds, 1.2, mib, None if failure else score, None if failure else bound, failure)
     return process_row(SMALL, kind, [run])
 
 
@@ -72,8 +72,10 @@ def test_a_scheme_without_certificate_has_no_gap(goals):
 
 
 def test_medians_of_the_runs():
-    row = process_row(SMALL, "spread", [ProcessRun(s, m, 99, 100) for s, m in ((3.0, 10.0), (1.0, 30.0), (2.0, 20.0))])
-    assert (row["seconds"], row["peak_mib"], row["gap_percent"]) == (2.0, 30.0, 1.0)
+    row = process_row(
+        SMALL, "spread", [ProcessRun(s, s / 2, m, 99, 100) for s, m in ((3.0, 10.0), (1.0, 30.0), (2.0, 20.0))]
+    )
+    assert (row["seconds"], row["cpu_seconds"], row["peak_mib"], row["gap_percent"]) == (2.0, 1.0, 30.0, 1.0)
 
 
 @pytest.mark.parametrize(
