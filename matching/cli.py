@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import click
 
 from matching.errors import MatchingError
+from matching.explain_cli import explain
 from matching.market import Parameters
 from matching.solvers import SOLVER_NAMES, solver_named
 
@@ -30,7 +31,7 @@ class _Permille(click.ParamType[int | str]):
         return int(value)
 
 
-@click.group(name="match", invoke_without_command=True, subcommand_metavar="| COMMAND …")
+@click.group(name="match", invoke_without_command=True, subcommand_metavar="[explain …]")
 @click.option("--demand", type=_FILE, metavar="FILE", help="Demand lists. Required.")
 @click.option("--supply", type=_FILE, metavar="FILE", help="Supply lists. Required.")
 @click.option("--companies", type=_FILE, metavar="FILE", help="Companies and their credit. Required.")
@@ -69,6 +70,9 @@ def cli(ctx: click.Context, /, **given: Any) -> None:
         if param.name in _REQUIRED and given[param.name] is None:
             raise click.MissingParameter(ctx=ctx, param=param)
     _match(**given)
+
+
+cli.add_command(explain)
 
 
 def _match(
