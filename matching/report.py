@@ -11,6 +11,7 @@ from matching.ratings import LETTERS
 from matching.scheme import BreedResult, StepResult
 from matching.solver import product
 from matching.whole_market import MarketScheme
+from matching.why import match_rows
 
 Row = dict[str, Any]
 SIDES: tuple[Side, Side] = ("demand", "supply")
@@ -22,8 +23,8 @@ def trade_rows(explained: BreedExplanation) -> Iterator[Row]:
     found = result.trades
     columns = (found.amount, found.price_fen, found.weight_g, result.supply.freshness[found.supply])
     ids = result.demand.ids[found.demand], result.supply.ids[found.supply]
-    rows = zip(*ids, *(column.tolist() for column in columns), strict=True)
-    for place, (demand, supply, amount, price, weight, freshness) in enumerate(rows):
+    rows = zip(*ids, *(column.tolist() for column in columns), match_rows(explained), strict=True)
+    for demand, supply, amount, price, weight, freshness, why in rows:
         yield {
             "demand_id": demand,
             "supply_id": supply,
@@ -31,7 +32,7 @@ def trade_rows(explained: BreedExplanation) -> Iterator[Row]:
             "price_fen": price,
             "weight_g": weight,
             "freshness": freshness,
-            "why": explained.match_facts(place),
+            "why": why,
         }
 
 
