@@ -60,7 +60,7 @@ class CycleDriver:
             job_id = uuid.uuid4().hex
             async with self._records.begin() as session:
                 await jobs.begin(session, job_id, cycle, goal)
-            self._launch(job_id, cycle, goal)
+            self._launch(job_id, cycle, goal, chosen=target is None)
             return job_id
 
     async def wait(self, job_id: str, seconds: float) -> Job:
@@ -100,18 +100,19 @@ class CycleDriver:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._running.task
 
-    def _launch(self, job_id: str, cycle: int, target: str) -> None:
-        task = asyncio.create_task(self._run(job_id, cycle, target), name=f"advance cycle {cycle}")
+    def _launch(self, job_id: str, cycle: int, target: str, *, chosen: bool = False) -> None:
+        """`chosen`: the target is our choice, not the caller's."""
+        task = asyncio.create_task(self._run(job_id, cycle, target, chosen), name=f"advance cycle {cycle}")
         self._running = _Running(job_id, cycle, target, task)
 
-    async def _run(self, job_id: str, cycle: int, target: str) -> None:
+    async def _run(self, job_id: str, cycle: int, target: str, chosen: bool) -> None:
         timings: dict[str, float] = {}
 
         def note(step: str, seconds: float) -> None:
             timings[step] = round(timings.get(step, 0.0) + seconds, 4)
 
         try:
-            await self._advance(job_id, cycle, target, timings, note)
+            await self._advance(job_id, cycle, target, timings, note, chosen=chosen)
             await self._stages.catch_up()
             async with self._records.begin() as session:
                 await jobs.finish(session, job_id, timings)
@@ -125,7 +126,9 @@ class CycleDriver:
                 internal = ShoalError("INTERNAL", "the job failed; the gateway's log says why")
                 await jobs.fail(session, job_id, internal, timings)
 
-    async def _advance(self, job_id: str, cycle: int, target: str, timings: dict[str, float], note: Notes) -> None:
+    async def _advance(
+        self, job_id: str, cycle: int, target: str, timings: dict[str, float], note: Notes, *, chosen: bool
+    ) -> None:
         stages = self._stages
         moves = {
             "frozen": stages.to_frozen,
@@ -136,6 +139,8 @@ class CycleDriver:
         }
         while not is_past(state := await stages.state(cycle), target):
             following = await self._following(cycle, state, target, note)
+            if chosen and following == "second_round":
+                target = following  # somebody has refused since the target was chosen: new matches need their time
             async with self._records.begin() as session:
                 await jobs.note_stage(session, job_id, following, timings)
             await moves[following](cycle, note)

@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 from gateway.cycles.driver import CycleDriver
-from gateway.cycles.timetable import due_ms, next_state
+from gateway.cycles.timetable import due_ms
 from gateway.errors import ShoalError
 from gateway.ledger.port import Caller, Ledger
 
@@ -73,19 +73,20 @@ class Scheduler:
         refused = state == "matched" and await self._driver.some_refused(number)
         due = due_ms(state, cycle["times"], self._seconds, previous_closed_ms=previous_closed_ms, refused=refused)
         if self._now_ms() >= due:
-            await self._advance(number, next_state(state, refused=refused))
+            await self._advance(number, None)
         elif state in FINISHED_LATER and self._finished != (number, state):
             await self._advance(number, state)
         else:
             return False
         return True
 
-    async def _advance(self, number: int, target: str) -> None:
+    async def _advance(self, number: int, target: str | None) -> None:
         job_id = await self._driver.start(number, target)
         job = await self._driver.wait(job_id, self._seconds)
         if job.problem is not None:
             raise ShoalError(job.problem["code"], job.problem["message"])
-        self._finished = (number, target)
+        if job.state == "done":
+            self._finished = (number, job.target_state)
 
     async def _cycle(self, number: int) -> dict[str, Any]:
         return await self._ledger.evaluate(self._operator, "floor:GetCycle", {"cycle": number})

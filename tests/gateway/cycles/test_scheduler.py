@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gateway.cycles.scheduler import Scheduler
-from gateway.cycles.timetable import ORDER
+from gateway.cycles.timetable import ORDER, next_state
 from gateway.errors import ShoalError
 
 
@@ -19,11 +19,16 @@ class FakeFloor:
     moves: list[tuple[int, str]] = field(default_factory=list)
     problem: dict[str, str] | None = None
     refused_at: int | None = None
+    target_state: str = ""
+    state: str = "done"
 
     async def evaluate(self, _caller: object, _function: str, argument: dict[str, int]) -> dict[str, Any]:
         return self.cycles[argument["cycle"] or max(self.cycles)]
 
-    async def start(self, cycle: int, target: str) -> str:
+    async def start(self, cycle: int, target: str | None) -> str:
+        if target is None:
+            target = next_state(self.cycles[cycle]["state"], refused=await self.some_refused(cycle))
+        self.target_state = target
         self.moves.append((cycle, target))
         self.cycles[cycle]["state"] = target
         self.cycles[cycle]["times"].setdefault(target, self.now)
@@ -108,7 +113,9 @@ async def test_work_that_a_failed_job_or_a_restart_left_undone_is_asked_for_befo
     floor.problem = {"code": "LEDGER_UNAVAILABLE", "message": "x"}
     with pytest.raises(ShoalError):
         await scheduler.tick()
-    floor.problem = None
+    floor.problem, floor.state = None, "running"  # longer than a tick waits
+    assert await scheduler.tick()
+    floor.state = "done"
     assert await scheduler.tick()
     assert not await scheduler.tick()
-    assert floor.moves == [(1, state), (1, state)]
+    assert floor.moves == [(1, state)] * 3

@@ -1,5 +1,8 @@
 """The second round: what refusals and silence free is offered once more, and a pair that failed doesn't meet again."""
 
+import pytest
+
+from gateway.cycles.stages import Stages
 from gateway.projection.repository import ProjectionRepository
 from tests.helpers.crowd import Crowd
 from tests.helpers.floor import Floor, problem
@@ -142,6 +145,20 @@ async def test_a_refusal_that_is_only_collected_leads_to_the_second_round_too(fl
     collected = await crowd.buyers[0].post(f"/matches/{FIRST}/decision", json={"accept": False})
     assert collected.json()["state"] == "collected"
     assert (await crowd.advance())["target_state"] == "second_round"
+    assert [match["match_id"] for match in await crowd.matches(2)] == [SECOND]
+
+
+async def test_who_refuses_while_the_cycle_moves_on_does_not_take_the_second_rounds_time(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd = await refused(floor)
+
+    async def not_yet(_self: Stages, _cycle: int) -> bool:
+        return False
+
+    monkeypatch.setattr(Stages, "some_refused", not_yet)  # as it was when the next state was chosen
+    assert (await crowd.advance())["target_state"] == "settling"
+    assert await crowd.state() == "second_round"
     assert [match["match_id"] for match in await crowd.matches(2)] == [SECOND]
 
 
