@@ -4,9 +4,8 @@ import numpy as np
 
 from matching.kernels.arcs import Arcs, Int32s, Int64s, row_values
 from matching.kernels.jit import njit
+from matching.kernels.scan import best_column
 from matching.kernels.tree import Tree, link, pivot, reprice
-
-NONE = np.int64(-(1 << 62))
 
 
 @njit
@@ -55,55 +54,53 @@ def plant(
     return hung == nodes
 
 
+LONELY = 16
+"""Rows without gain, after which a row that has one is kept at until it has none."""
+
+
 @njit
 def improve(arcs: Arcs, tree: Tree, rows: int, cursor: int, pivots: int, buffer: Int32s) -> tuple[int, int, bool]:
     """Up to `pivots` pivots, going round the rows from `cursor`: each row brings in its most gaining pair.
 
     Returns the pivots made, the row to go on with, and whether a whole round found nothing: then the solution is
-    optimal and the potentials prove it. Place `rows` of the round stands for the root: columns
-    that would rather keep pieces.
+    optimal and the potentials prove it. Place `rows` of the round stands for the root: columns that would rather keep pieces.
+    The root's turn lasts until no column would, and a row's that stands alone with its gain until it has none: else a
+    list with many partners costs a round for each.
     """
-    columns = len(tree.parent) - 1 - rows
-    root = rows + columns
+    root = len(tree.parent) - 1
+    potential, price = tree.potential, tree.price[rows:root]
     stack = np.empty(root + 1, np.int32)
-    made, idle = 0, 0
+    made, idle, stay = 0, 0, False
     while idle <= rows:
         if cursor == rows:
-            best, column = NONE, -1
-            for c in range(columns):
-                if -tree.potential[rows + c] > best:
-                    best, column = -tree.potential[rows + c], c
-            row, worth = root, 0
+            row, column, worth = root, rows + np.argmin(price), 0
         else:
-            row = cursor
-            values = row_values(arcs, row, buffer)
-            best, column = best_column(values, tree.potential[rows:root], tree.potential[row])
-            worth = values[column] if column >= 0 else 0
-        if best > 0:
-            pivot(tree, row, root if column < 0 else rows + column, worth, rows, stack)
+            row, (column, worth) = cursor, _best_partner(row_values(arcs, cursor, buffer), price, rows)
+        if worth - potential[column] - potential[row] > 0:
+            pivot(tree, row, column, worth, rows, stack)
             made += 1
+            stay = stay or idle >= LONELY or cursor == rows
             idle = 0
             if made == pivots:
                 return made, cursor, False
         else:
+            stay = False
             idle += 1
-        cursor = cursor + 1 if cursor < rows else 0
+        if not stay:
+            cursor = cursor + 1 if cursor < rows else 0
     return made, cursor, True
 
 
 @njit
-def best_column(values: Int32s, price: Int64s, own: int) -> tuple[int, int]:
-    """The gain of a row's best new arc, and its column; column −1 is the arc to the root (keeping pieces)."""
-    best = NONE
-    for c in range(len(values)):  # no branch but a maximum: the compiler turns this into vector code
-        gain = values[c] - price[c] if values[c] > 0 else NONE
-        best = max(best, gain)
-    if best - own <= -own:
-        return -own, -1
-    for c in range(len(values)):
-        if values[c] > 0 and values[c] - price[c] == best:
-            return best - own, c
-    return NONE, -1
+def _best_partner(values: Int32s, price: Int32s, rows: int) -> tuple[int, int]:
+    """The node to which a row's most gaining new arc leads, and what that is worth; the root (0) to keep its pieces.
+
+    Prices beyond what 32 bits hold only mislead on the way: at the optimum all are within 0 … 2 000 000.
+    """
+    column = best_column(values, price)
+    if column < 0 or values[column] <= price[column]:
+        return rows + len(price), 0
+    return rows + column, np.int64(values[column])
 
 
 @njit

@@ -17,9 +17,15 @@ import numpy as np
 from matching.kernels.arcs import Int32s, Int64s
 from matching.kernels.jit import njit
 
+MOST = 1 << 29
+"""Bound of a price in 32 bits: so a value less a price is one, too."""
+
 
 class Tree(NamedTuple):
-    """Arrays over the nodes, the root last. `first`, `next`, `previous` link each node's children; −1 is none."""
+    """Arrays over the nodes, the root last. `first`, `next`, `previous` link each node's children; −1 is none.
+
+    `price` is the potential in 32 bits, held within ±MOST: what rows are scanned with.
+    """
 
     parent: Int32s
     first: Int32s
@@ -29,13 +35,15 @@ class Tree(NamedTuple):
     flow: Int64s
     worth: Int64s
     potential: Int64s
+    price: Int32s
 
 
 def empty_tree(nodes: int) -> Tree:
     """Arrays for a tree of so many nodes, not yet linked."""
     parent, first, after, before = (np.full(nodes, -1, np.int32) for _ in range(4))
     flow, worth, potential = (np.zeros(nodes, np.int64) for _ in range(3))
-    return Tree(parent, first, after, before, np.zeros(nodes, np.int32), flow, worth, potential)
+    depth, price = (np.zeros(nodes, np.int32) for _ in range(2))
+    return Tree(parent, first, after, before, depth, flow, worth, potential, price)
 
 
 @njit
@@ -72,7 +80,9 @@ def reprice(tree: Tree, top: int, stack: Int32s) -> None:
         node = stack[size]
         parent = tree.parent[node]
         tree.depth[node] = tree.depth[parent] + 1
-        tree.potential[node] = tree.worth[node] - tree.potential[parent]
+        potential = tree.worth[node] - tree.potential[parent]
+        tree.potential[node] = potential
+        tree.price[node] = min(max(potential, -MOST), MOST)
         child = tree.first[node]
         while child >= 0:
             stack[size] = child
