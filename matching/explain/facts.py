@@ -105,10 +105,10 @@ class Quote:
 
     Step (buyer_rating, seller_rating) asks `own_price` + `nearest_price` of a piece of this list and `nearest`;
     together they score `value` (0: not compatible). With `unit_price` (the least bid, or the highest ask) they would
-    score more. `nearest` is the list for which the smallest change does, among those that had something left in their
-    step and that nothing but the price keeps away. Both None: no price would have traded with any of them, and
-    `nearest` is the compatible list that lacks least. `price_fen` is the total for the posted amount; None also where
-    no whole fen within the limits of a list comes to `unit_price`.
+    score more. `nearest` is the list for which the smallest change does, among those that only the price could keep
+    away and of which others than this list had something in their step. Both None: no price would have traded with any
+    of them, and `nearest` would lack least with the best of prices. `price_fen` is the total for the posted amount;
+    None also where no whole fen within the limits of a list comes to `unit_price`.
     """
 
     buyer_rating: int
@@ -128,7 +128,7 @@ class SoldOut:
 
     OUTSCORED: some went to others of its rating, whose pairs scored more. Else BETTER_RATED: some went to better-rated
     companies. Else SOLD_OUT: this list itself has all. `certified`: the scheme has prices; then `quote` is None where
-    no list that price alone could bring had anything left in its step.
+    others had nothing in their step of any list that price alone could bring.
     """
 
     reason: Literal["SOLD_OUT", "BETTER_RATED", "OUTSCORED"]

@@ -13,9 +13,8 @@ from matching.whole_market import MarketScheme
 
 
 def explain_market(scheme: MarketScheme, params: Parameters, workers: int | None = None) -> Iterator[BreedExplanation]:
-    """Every breed's explanations: first the breeds with a scheme, in its order, then those that have lists on one
-    side only, by name. `workers` threads (default: a thread a core) look through the pairs, a few breeds ahead of the
-    caller."""
+    """Every breed's explanations: first the breeds with a scheme, in its order, then by name those with lists on one
+    side only. `workers` threads (default: a thread a core) look through the pairs while the caller uses the answers."""
     count = workers or len(os.sched_getaffinity(0))
     companies = scheme.market.companies
     with ThreadPoolExecutor(count) as pool:
@@ -33,6 +32,7 @@ def _one_sided(scheme: MarketScheme) -> Iterator[BreedResult]:
     nothing = np.zeros(0, np.int64)
     for code in sorted(present, key=market.breeds.__getitem__):
         if market.breeds[code] not in matched:
-            here = demand.take(np.flatnonzero(demand.breed == code)), supply.take(np.flatnonzero(supply.breed == code))
-            ranks = [market.ratings[side.company] for side in here]
-            yield BreedResult(market.breeds[code], *here, *ranks, Trades(*[nothing] * 5), (), None, 0.0)
+            bids = demand.take(np.flatnonzero(demand.breed == code))
+            asks = supply.take(np.flatnonzero(supply.breed == code))
+            ranks = market.ratings[bids.company], market.ratings[asks.company]
+            yield BreedResult(market.breeds[code], bids, asks, *ranks, Trades(*[nothing] * 5), (), None, 0.0)

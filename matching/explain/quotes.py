@@ -21,6 +21,11 @@ def ask_total(ask: int, amount: int) -> int | None:
     return total if 1000 * total >= amount else None
 
 
+def best_value(freshness: int, weight: int, params: Parameters) -> int:
+    """What a piece of a pair of given x₂, x₃ would score if its price factor were 0."""
+    return IDEAL - (params.phi_permille * freshness + params.gamma_permille * weight) // 1000
+
+
 def greatest_price_factor(prices: int, freshness: int, weight: int, params: Parameters) -> int | None:
     """The greatest x₁ with which a pair of given x₂, x₃ is worth more than its two certified `prices` together.
 

@@ -22,6 +22,7 @@ from matching.explain.facts import (
 )
 from matching.explain.quotes import (
     ask_total,
+    best_value,
     bid_total,
     greatest_ask,
     greatest_price_factor,
@@ -136,7 +137,7 @@ def unfair(view: SchemeView, side: Side, own: int) -> MatchingError:
 
 def _find_quote(view: SchemeView, side: Side, own: int) -> tuple[int, int]:
     """The list that the smallest change of price would bring at the certified prices, and the limit or ask that does;
-    else the compatible list whose pair lacks least of its prices, and 0."""
+    else the list whose pair would lack least of its prices with the best of prices, and 0."""
     best, best_limit, close, least = -1, 0, -1, 0
     for other in range(len(view.lists[OTHER[side]])):
         demand, supply = view.pair(side, own, other)
@@ -155,8 +156,8 @@ def _find_quote(view: SchemeView, side: Side, own: int) -> tuple[int, int]:
             limit = least_limit(supply.limit, factor) if side == "demand" else greatest_ask(demand.limit, factor)
             if limit and (not best_limit or (limit < best_limit if side == "demand" else limit > best_limit)):
                 best, best_limit = other, limit
-        lacks = asked - view.value(side, own, other)
-        if supply.limit <= demand.limit and (close < 0 or lacks < least):
+        lacks = asked - best_value(x2, x3, view.params)
+        if close < 0 or lacks < least:
             close, least = other, lacks
     return (best, best_limit) if best >= 0 else (close, 0)
 

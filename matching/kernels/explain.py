@@ -177,12 +177,12 @@ def _find_quote(own: Side, other: Side, supplies: bool, r: int, rates: Int64s, r
     """The list that the smallest change of price would bring at the certified prices, and the limit or ask for it."""
     sign = -1 if supplies else 1
     best, best_limit, close, least = -1, np.int64(0), -1, np.int64(0)
-    rank, limit, weight = own.rank[r], own.limit[r], own.weight[r]
+    rank, weight = own.rank[r], own.weight[r]
     for k in range(own.barred_start[r], own.barred_start[r + 1]):
         rule[own.barred_with[k]] = REFUSED_PAIR
     for c in range(len(rule)):
-        compatible = rule[c] == BETTER_RATED
-        if not compatible and (rule[c] != PRICE or not _weights_fit(weight, other.weight[c], rates[3])):
+        near = rule[c] == PRICE and _weights_fit(weight, other.weight[c], rates[3])
+        if rule[c] != BETTER_RATED and not near:
             continue
         free = other.left[c, rank]
         if free > 0:
@@ -197,12 +197,16 @@ def _find_quote(own: Side, other: Side, supplies: bool, r: int, rates: Int64s, r
             reached = _greatest_ask(other.limit[c], factor) if supplies else _least_limit(other.limit[c], factor)
             if reached > 0 and (best < 0 or sign * (best_limit - reached) > 0):
                 best, best_limit = c, reached
-        if compatible:
-            ask, bid = (limit, other.limit[c]) if supplies else (other.limit[c], limit)
-            lacks = asked - piece_value(ask, bid, surplus, weight, other.weight[c], rates)
-            if close < 0 or lacks < least:
-                close, least = c, lacks
+        lacks = asked - _best_value(surplus, weight, other.weight[c], rates[1], rates[2])
+        if close < 0 or lacks < least:
+            close, least = c, lacks
     out[11], out[12] = (best, best_limit) if best >= 0 else (close, np.int64(0))
+
+
+@njit
+def _best_value(surplus: int, weight: int, other: int, phi: int, gamma: int) -> int:
+    x3 = 1_000_000 * abs(weight - other) // max(weight, other)
+    return 2_000_000 - (phi * 500_000 * surplus + gamma * x3) // 1000
 
 
 @njit

@@ -13,8 +13,7 @@ from matching.fairness import posting
 from matching.lists import market_of
 from matching.scheme import scheme_of
 from matching.solvers import solver_named
-
-from ..strategies import markets, parameters
+from tests.matching.strategies import markets, parameters
 
 weighings = st.builds(
     Parameters,
@@ -42,6 +41,10 @@ class Scheme:
         self.demands, self.supplies = sorted(demands, key=posting), sorted(supplies, key=posting)
         self.ratings, self.params, self.barred = ratings, params, frozenset(barred)
         self.options = Options(solver_named(solver), certify=certify)
+
+    def __repr__(self):
+        given = self.demands, self.supplies, self.ratings, self.params, set(self.barred)
+        return f"Scheme{(*given, self.options.certify, self.options.solver.name)}"
 
     @cached_property
     def _columns(self):

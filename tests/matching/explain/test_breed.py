@@ -9,7 +9,7 @@ from matching.explain import text
 from .schemes import Scheme, schemes
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(schemes())
 def test_both_ways_give_the_same_facts(scheme):
     for side in ("demand", "supply"):
