@@ -11,7 +11,7 @@ from shoal.client import Refused
 from tests.scenarios.floor import TestFloor, until
 from tests.scenarios.market import Market
 
-pytestmark = [pytest.mark.network, pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.network, pytest.mark.timeout(600)]
 
 #: A process's part in the names that `shoal network status` shows.
 PROCESSES = {
