@@ -63,9 +63,9 @@ def improve(arcs: Arcs, tree: Tree, rows: int, cursor: int, pivots: int, buffer:
     """Up to `pivots` pivots, going round the rows from `cursor`: each row brings in its most gaining pair.
 
     Returns the pivots made, the row to go on with, and whether a whole round found nothing: then the solution is
-    optimal and the potentials prove it. Place `rows` of the round stands for the root: columns that would rather keep pieces.
-    The root's turn lasts until no column would, and a row's that stands alone with its gain until it has none: else a
-    list with many partners costs a round for each.
+    optimal and the potentials prove it. Place `rows` of the round stands for the root: columns that would rather keep
+    pieces. The root's turn lasts until no column would, and a row's that stands alone with its gain until it has none:
+    else a list with many partners costs a round for each.
     """
     root = len(tree.parent) - 1
     potential, price = tree.potential, tree.price[rows:root]

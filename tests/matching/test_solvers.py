@@ -4,10 +4,11 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching import MatchingError
+from matching import MatchingError, Parameters
+from matching.breed import Options, match_lists
 from matching.scheme import ordered
 from matching.solver import Fills, check_fills
 from matching.solvers import SOLVER_NAMES, solver_named
@@ -17,6 +18,7 @@ from matching.stopping import Budget
 
 from .oracle import assert_proof, optimum
 from .steps import budget, random_step, step_problem, step_problems, triples
+from .test_whole_market import random_market
 
 every_solver = pytest.mark.parametrize("name", SOLVER_NAMES)
 
@@ -31,7 +33,12 @@ def solve(name, step, seed=0, iterations=10):
     return solver_named(name).solve(step, np.random.default_rng(seed), budget(iterations))
 
 
+few = settings(max_examples=40)
+"""Of each solver; there are nine."""
+
+
 @every_solver
+@few
 @given(step_problems(), st.integers(0, 5))
 def test_fills_are_feasible_and_leave_nothing_tradable(name, step, seed):
     fills = solve(name, step, seed)
@@ -40,6 +47,7 @@ def test_fills_are_feasible_and_leave_nothing_tradable(name, step, seed):
 
 
 @every_solver
+@few
 @given(step_problems())
 def test_fills_can_be_ordered_so_that_each_uses_up_a_list(name, step):
     fills = solve(name, step)
@@ -53,6 +61,7 @@ def test_fills_can_be_ordered_so_that_each_uses_up_a_list(name, step):
 
 
 @every_solver
+@few
 @given(step_problems())
 def test_nobody_beats_the_optimum(name, step):
     assert solve(name, step).score(step) <= optimum(step)
@@ -98,6 +107,22 @@ def test_out_of_time_the_best_so_far_is_still_maximal(name):
     step = random_step(np.random.default_rng(7), 30, 30)
     fills = solver_named(name).solve(step, np.random.default_rng(0), Budget(50, deadline=time.monotonic()))
     check_fills(step, fills)
+
+
+@every_solver
+def test_values_worked_out_when_needed_give_the_same_scheme_as_values_held_in_memory(name):
+    market, barred = random_market(160, 1, seed=11), (np.array([0, 3]), np.array([5, 2]))
+    ranks = (market.ratings[side.company] // 3 for side in (market.demand, market.supply))
+    columns = (market.demand, market.supply, *ranks)
+    held, fly = (
+        match_lists("eel", *columns, Parameters.midpoint(), Options(solver_named(name), 5, hold_pairs=pairs), barred)
+        for pairs in (1 << 25, 0)
+    )
+    for part in ("demand", "supply", "amount", "price_fen", "weight_g"):
+        assert np.array_equal(getattr(held.trades, part), getattr(fly.trades, part))
+    assert (held.score, held.bound) == (fly.score, fly.bound)
+    assert held.certificate.argument() == fly.certificate.argument()
+    assert len(held.trades) > 40
 
 
 def test_greedy_by_hand():
