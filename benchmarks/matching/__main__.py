@@ -29,7 +29,8 @@ from shoal.home import checkout, shoal_home
 
 Rows = list[dict[str, Any]]
 RESULTS = Path(__file__).resolve().parent.parent / "results"
-COMPILING_S = 600
+ITERATIONS = 20
+"""Of the convergence: several times what the colony takes by itself."""
 PARTS = ("processes", "colony", "comparison", "convergence", "ablation")
 
 
@@ -39,12 +40,11 @@ def measure(quick: bool, parts: tuple[str, ...], clock: Clock) -> dict[str, Rows
     *others, largest = scale.plans(quick)
     limit_s, studied = limit_of(quick), GOALS[0] if quick else GOALS[1]
     size = (studied.lists, studied.breeds)
-    iterations = 20 if quick else 50
     compared = tuple(lists for lists in comparison.SIZES if lists <= (2_000 if quick else 100_000))
     work: tuple[tuple[str, Callable[[], Iterator[dict[str, Any]]]], ...] = (
         ("processes", lambda: (row for plan in others for row in scale.whole_processes(plan, scratch, clock))),
         ("colony", lambda: (row for plan in others for row in scale.colony_gaps(plan, clock))),
-        ("convergence", lambda: colony_study.convergence(studied.kinds, *size, iterations, limit_s, clock)),
+        ("convergence", lambda: colony_study.convergence(studied.kinds, *size, ITERATIONS, 2 * limit_s, clock)),
         ("ablation", lambda: colony_study.ablation(studied.kinds, *size, limit_s, clock)),
         ("comparison", lambda: comparison.compare("spread", 1, compared, limit_s, clock)),
         ("processes", lambda: scale.whole_processes(largest, scratch, clock)),
@@ -68,13 +68,15 @@ def run_folder() -> Path:
 
 
 def warm_up() -> None:
-    """One uncounted match: afterwards compiled code is on disk. Ends the run where it fails."""
-    print("an uncounted match first: it compiles what isn't compiled yet", flush=True)
+    """Uncounted matches: afterwards compiled code is on disk, and loaded. Ends the run where the command fails."""
+    print("uncounted matches first: they compile what isn't compiled yet", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         write_csv(instance("spread", 100, 2, 0), Path(folder))
-        run = run_match(Path(folder), "aco", COMPILING_S)
+        run = run_match(Path(folder), "aco", comparison.COMPILING_S)
     if run.failure is not None:
         raise SystemExit(f"shoal match: {run.failure}")
+    for solver in comparison.solvers():
+        comparison.load_compiled(solver)
 
 
 def publish(results: dict[str, Any], quick: bool) -> None:

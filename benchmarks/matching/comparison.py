@@ -17,6 +17,7 @@ MOST_LISTS = {"aco-literal": 1_000}
 """The literal equation is an oracle for small steps."""
 PROOF_S = 60
 """The optimum beside a solver's answer is given so many seconds more than the solver."""
+COMPILING_S = 600
 MEMORY = 8 << 30
 ORDER = ("aco", "aco-colony", "aco-literal", "aco-classic", "aco-history", "pso", "ga", "greedy", "exact")
 
@@ -53,6 +54,8 @@ def ladder(
     worker.start()
     there.close()
     try:
+        if not here.poll(COMPILING_S) or here.recv() != "ready":
+            raise RuntimeError(f"{solver}: its process isn't ready after {COMPILING_S} s")
         for size in sizes:
             failure = f"not done within {limit_s:g} s"
             try:
@@ -70,10 +73,16 @@ def ladder(
         here.close()
 
 
-def _work(pipe: Connection, solver: str, kind: str, seed: int, sizes: tuple[int, ...], limit_s: float) -> None:
-    """Send a row a size; the first market, which loads the compiled code, is not counted."""
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+def load_compiled(solver: str) -> None:
+    """A small market, not counted: compiles what isn't compiled yet, and loads it."""
     solved(instance("spread", 40, 1, 0), solver_named(solver))
+
+
+def _work(pipe: Connection, solver: str, kind: str, seed: int, sizes: tuple[int, ...], limit_s: float) -> None:
+    """Send `ready`, then a row a size."""
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    load_compiled(solver)
+    pipe.send("ready")
     for size in sizes:
         try:
             pipe.send(solved(instance(kind, size, breeds_of(size), seed), solver_named(solver), limit_s).as_dict())

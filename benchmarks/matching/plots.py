@@ -1,5 +1,6 @@
 """The results as plots (SVG). Pure functions of the results' JSON; each names the machine and the commit."""
 
+import statistics
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -79,7 +80,7 @@ def gap_by_kind(axes: Axes, results: Row) -> None:
     kinds = list(dict.fromkeys(row["kind"] for row in results["colony"]))
     for place, kind in enumerate(kinds):
         bars = [
-            (g + 0.8 * (place + 0.5) / len(kinds) - 0.4, max(row["gap_percent"] for row in rows))
+            (g + 0.8 * (place + 0.5) / len(kinds) - 0.4, drawn([row["gap_percent"] for row in rows], max))
             for g, goal in enumerate(groups)
             if (rows := [r for r in results["colony"] if r["kind"] == kind and _at(r, goal.lists, goal.breeds)])
         ]
@@ -87,8 +88,9 @@ def gap_by_kind(axes: Axes, results: Row) -> None:
     for g, goal in enumerate(groups):
         if goal.colony_worst is not None:
             axes.hlines(goal.colony_worst, g - 0.4, g + 0.4, colors="black", linestyles="dashed")
+    axes.set_ylim(bottom=LEAST_GAP)
     axes.set_xticks(range(len(groups)), [goal.name for goal in groups])
-    axes.set(xlabel="lists / breeds", ylabel="gap, % (dashed: goal)")
+    axes.set(yscale="log", xlabel="lists / breeds", ylabel="gap, % (dashed: goal)")
     axes.set_title("The colony alone: worst gap by size and kind")
     axes.legend(fontsize=7)
 
@@ -109,12 +111,18 @@ def ablation(axes: Axes, results: Row) -> None:
     parts = list(dict.fromkeys(row["part"] for row in results["ablation"]))
     gaps = [[row["gap_percent"] for row in results["ablation"] if row["part"] == part] for part in parts]
     places = list(range(len(parts)))
-    axes.barh([p - 0.2 for p in places], [sum(g) / len(g) for g in gaps], 0.4, label="mean")
-    axes.barh([p + 0.2 for p in places], [max(g) for g in gaps], 0.4, label="worst")
+    axes.barh([p - 0.2 for p in places], [drawn(g, statistics.fmean) for g in gaps], 0.4, label="mean")
+    axes.barh([p + 0.2 for p in places], [drawn(g, max) for g in gaps], 0.4, label="worst")
     axes.set_yticks(places, parts)
     axes.invert_yaxis()
-    axes.set(xlabel="gap to the optimum, %", title="What each part of the colony adds")
+    axes.set_xlim(left=LEAST_GAP)
+    axes.set(xscale="log", xlabel="gap to the optimum, %", title="What each part of the colony adds")
     axes.legend(fontsize=7)
+
+
+def drawn(gaps: list[float], figure: Callable[[list[float]], float]) -> float:
+    """A figure of the gaps, a little above the least where it is lower: so its bar can be seen."""
+    return max(figure(gaps), 1.2 * LEAST_GAP)
 
 
 def _by(key: str, rows: list[Row]) -> dict[str, list[Row]]:

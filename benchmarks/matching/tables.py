@@ -31,7 +31,7 @@ def all_tables(results: Row) -> list[Table]:
     tables = [
         goal_table(results["processes"], results["colony"]),
         kind_table(results["processes"], results["colony"]),
-        matrix("Gap to the optimum by solver and size, %", compared, lambda row: f"{row['gap_percent']:.3f}"),
+        matrix("Gap to the optimum by solver and size, %", compared, lambda row: f"{row['gap_percent']:.4f}"),
         matrix("Seconds by solver and size (solver alone, one core)", compared, lambda row: short(row["seconds"])),
         comparison_table(compared),
         ablation_table(results["ablation"]),
@@ -66,8 +66,8 @@ def goal_table(processes: list[Row], colony: list[Row]) -> Table:
             (
                 goal.name,
                 judged(_worst(timed, "gap_percent") if whole else None, goal.aco_gap, "{:.4f} %"),
-                judged(mean, goal.colony_mean, "{:.3f} %"),
-                judged(max(gaps, default=None), goal.colony_worst, "{:.3f} %"),
+                judged(mean, goal.colony_mean, "{:.4f} %"),
+                judged(max(gaps, default=None), goal.colony_worst, "{:.4f} %"),
                 judged(_worst(timed, "seconds") if whole else None, goal.seconds, "{:.1f} s"),
                 judged(_worst(timed, "peak_mib") if whole else None, goal.mib, "{:.0f} MiB"),
                 f"{len(timed)} of {len(goal.kinds)}",
@@ -118,8 +118,8 @@ def _gap_cells(goal: Goal, gaps: list[float]) -> tuple[str, str, str]:
     if not gaps:
         return (MISSING,) * 3
     return (
-        judged(sum(gaps) / len(gaps), goal.colony_mean, "{:.3f} %"),
-        judged(max(gaps), goal.colony_worst, "{:.3f} %"),
+        judged(sum(gaps) / len(gaps), goal.colony_mean, "{:.4f} %"),
+        judged(max(gaps), goal.colony_worst, "{:.4f} %"),
         str(len(gaps)),
     )
 
@@ -179,7 +179,7 @@ def ablation_table(ablation: list[Row]) -> Table:
         gaps = [row["gap_percent"] for row in ablation if row["part"] == part]
         seconds = sum(row["seconds"] for row in ablation if row["part"] == part)
         mean = sum(gaps) / len(gaps)
-        rows.append((part, f"{mean:.3f}", f"{max(gaps):.3f}", str(len(gaps)), short(seconds)))
+        rows.append((part, f"{mean:.4f}", f"{max(gaps):.4f}", str(len(gaps)), short(seconds)))
     head = ("colony", "mean gap, %", "worst gap, %", "markets", "seconds")
     return Table("What each part of the colony adds", head, tuple(rows))
 

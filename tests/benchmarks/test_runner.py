@@ -53,10 +53,11 @@ def test_much_on_standard_error_does_not_block():
     assert measured(python("import sys; sys.stderr.write('x' * 2_000_000)"), 60).failure is None
 
 
+@pytest.mark.timeout(900)  # where nothing is compiled yet, the command compiles first
 def test_a_market_is_matched_by_the_command_and_its_gap_certified(tmp_path):
     made = instance("newcomers", 200, 2, 1)
     write_csv(made, tmp_path)
-    run = run_match(tmp_path, "greedy", 120)
+    run = run_match(tmp_path, "greedy", 600)
     assert run.failure is None
     assert run.score == solved(made, solver_named("greedy")).score
     assert run.bound == solved(made, solver_named("aco")).score  # one step a breed: its optimum is the bound of all
@@ -83,6 +84,7 @@ def test_the_clock_notes_what_no_longer_fits(capsys):
     assert "long" in capsys.readouterr().out
 
 
+@pytest.mark.timeout(900)
 def test_a_ladder_gives_a_row_a_size():
     rows = list(comparison.ladder("greedy", "spread", 1, (5, 20, 100), 20, 60))
     assert [(row["lists"], row["breeds"]) for row in rows] == [(5, 1), (20, 1), (100, 2)]
@@ -90,6 +92,7 @@ def test_a_ladder_gives_a_row_a_size():
     assert rows[-1]["trades"] > 0
 
 
+@pytest.mark.timeout(900)
 def test_a_ladder_ends_at_the_first_size_over_the_limit():
     rows = list(comparison.ladder("aco", "newcomers", 1, (2_000, 5_000), 1e-6, 60))
     assert [row["lists"] for row in rows] == [2_000]
