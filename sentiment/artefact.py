@@ -20,8 +20,9 @@ from sentiment import analysers, normalise
 from sentiment.errors import SentimentError
 from sentiment.labels import LABELS
 from sentiment.model import Model
+from sentiment.reading import Reading
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST, ARRAYS = "model.json", "arrays.npz"
 
 
@@ -89,7 +90,8 @@ def _manifest(model: Model) -> dict[str, Any]:
         "language": model.language,
         "analyser": model.analyser,
         "stop_words": sorted(model.stop_words),
-        "unsure_below": model.unsure_below,
+        "short_below": model.short_below,
+        "unsure_below": [reading.unsure_below for reading in model.readings],
         "known_share_below": model.known_share_below,
         "terms": len(model.terms),
     }
@@ -110,7 +112,9 @@ def _pack(model: Model) -> bytes:
         terms=np.frombuffer("\n".join(model.terms).encode(), dtype=np.uint8),
         idf=model.idf.astype("<f4"),
         coefficients=model.coefficients.astype("<f4"),
-        intercepts=model.intercepts.astype("<f4"),
+        maps=np.stack([reading.map for reading in model.readings]).astype("<f8"),
+        intercepts=np.stack([reading.intercepts for reading in model.readings]).astype("<f8"),
+        handicaps=np.stack([reading.handicaps for reading in model.readings]).astype("<f8"),
     )
     return buffer.getvalue()
 
@@ -118,10 +122,13 @@ def _pack(model: Model) -> bytes:
 def _unpack(manifest: dict[str, Any], packed: bytes) -> Model:
     with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
         terms = tuple(arrays["terms"].tobytes().decode().split("\n"))
-        idf, coefficients, intercepts = arrays["idf"], arrays["coefficients"], arrays["intercepts"]
-    n = manifest["terms"]
-    if (len(terms), idf.shape, coefficients.shape, intercepts.shape) != (n, (n,), (len(LABELS), n), (len(LABELS),)):
+        idf, coefficients = arrays["idf"], arrays["coefficients"]
+        maps, intercepts, handicaps = arrays["maps"], arrays["intercepts"], arrays["handicaps"]
+    n, k, classes = manifest["terms"], len(coefficients), len(LABELS)
+    shapes = (len(terms), idf.shape, coefficients.shape, maps.shape, intercepts.shape, handicaps.shape)
+    if shapes != (n, (n,), (k, n), (2, classes, k), (2, classes), (2, classes)):
         raise ValueError("the arrays' shapes do not agree")
+    short, long = map(Reading, maps, intercepts, handicaps, map(float, manifest["unsure_below"]))
     if manifest["labels"] != list(LABELS) or manifest["analyser"] not in analysers.ANALYSERS:
         raise ValueError("unknown labels or analyser")
     return Model(
@@ -131,7 +138,7 @@ def _unpack(manifest: dict[str, Any], packed: bytes) -> Model:
         terms=terms,
         idf=idf,
         coefficients=coefficients,
-        intercepts=intercepts,
-        unsure_below=manifest["unsure_below"],
+        readings=(short, long),
+        short_below=manifest["short_below"],
         known_share_below=manifest["known_share_below"],
     )

@@ -22,22 +22,33 @@ def markdown(card: dict[str, Any]) -> str:
     lines = [
         f"# Model card: {card['language']}",
         "",
-        "Logistic regression over a bag of words (TF-IDF of distinct terms, balanced classes).",
+        "Logistic regression of each grade (stars) against the others over a bag of words (TF-IDF of distinct terms),",
+        "read as three classes by matrix scaling. Short texts (fewer than "
+        f"{made['parameters']['short_below']} words or characters) and others are read apart.",
         "",
         f"- Training file: `{data['name']}`, SHA-256 `{data['sha256']}`. {data['note']}".rstrip(),
-        f"- Reviews: {made['reviews']}, exact duplicates dropped: {made['duplicates_dropped']}; "
+        *(f"- Also learnt from: `{also['name']}`, SHA-256 `{also['sha256']}`." for also in card.get("also", ())),
+        f"- Reviews: {made['reviews']}, near-duplicates dropped: {made['near_duplicates_dropped']}; "
         + ", ".join(f"{label} ({SENTIMENT[label]}) {made['classes'][label]}" for label in LABELS)
-        + f". Trade sentences for adaptation: {made['trade_sentences']}.",
+        + f"; {made['groups']} groups of products and duplicates.",
+        f"- Our own: {made['trade_sentences']} trade sentences for adaptation, {made['composed_sentences']} sentences "
+        f"composed of clauses. Sentences of other domains: {made['other_sentences']}.",
         f"- Seed {made['seed']}; terms {made['terms']}; parameters: "
         + ", ".join(f"{name} {value}" for name, value in made["parameters"].items())
         + ".",
-        f"- Thresholds, chosen on {made['validation_reviews']} validation reviews by duplicate group: unsure below "
-        f"{made['unsure_below']}, middle {made['middle']}.",
+        *(
+            f"- {kind.capitalize()} texts, chosen on {made['folds']} held-out folds by group: handicaps "
+            f"{made[kind]['handicaps']}, unsure below {made[kind]['unsure_below']}."
+            for kind in ("short", "long")
+        ),
+        "- Learning curve (macro-F1 on a held-out fold of reviews by rows learnt from): "
+        + ", ".join(f"{point['rows']}: {point['macro_f1']:.3f}" for point in made["learning_curve"])
+        + ".",
         "",
         "Rows of a confusion matrix are the truth, columns the leaning, both in the order "
         + ", ".join(LABELS)
         + ". *Opposite* is excellent called bad or the reverse among decisions;",
-        "*as credit sees it* counts unsure as good; *two classes* asks which of excellent and bad is more probable.",
+        "*for credit* counts unsure as good; *two classes* asks which of excellent and bad is more probable.",
     ]
     for name, figures in card["figures"].items():
         lines += ["", f"## {name}", "", *_table(figures)]
@@ -46,13 +57,13 @@ def markdown(card: dict[str, Any]) -> str:
 
 def _table(figures: dict[str, dict[str, Any]]) -> list[str]:
     lines = [
-        "| read | texts | accuracy | macro-F1 | as credit sees it | two classes | unsure | opposite | confusion |",
-        "|---|---|---|---|---|---|---|---|---|",
+        "| read | texts | accuracy | macro-F1 | for credit | two classes | unsure | opposite | ECE | confusion |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
     for way, f in figures.items():
         matrix = " / ".join(" ".join(map(str, row)) for row in f["leaning"]["confusion"])
         cells = [f["leaning"]["accuracy"], f["leaning"]["macro_f1"], f["label"]["accuracy"]]
-        cells += [f["two_class_accuracy"], f["unsure"], f["opposite"]]
+        cells += [f["two_class_accuracy"], f["unsure"], f["opposite"], f["calibration_error"]]
         shown = " | ".join("–" if cell is None else f"{cell:.3f}" for cell in cells)
         lines.append(f"| {way.replace('_', ' ')} | {f['texts']} | {shown} | {matrix} |")
     return lines

@@ -9,7 +9,7 @@ from sentiment import artefact, language
 from sentiment.errors import SentimentError
 from sentiment.judgement import Judgement
 from sentiment.labels import LABELS
-from sentiment.model import Model
+from sentiment.model import Model, document
 from sentiment.normalise import normalise
 
 SHIPPED = Path(__file__).resolve().parent / "models"
@@ -39,9 +39,12 @@ class Classifier:
             raise SentimentError("SENTIMENT_MODEL", f"no model in {folder}: name a folder of `shoal sentiment train`")
         return cls(map(artefact.load, found))
 
-    def classify(self, text: str) -> Judgement:
-        """Any text gets a judgement; one that no model can read is `unsure`, hence good: it moves no credit."""
-        spelled = normalise(text)
+    def classify(self, text: str, summary: str = "") -> Judgement:
+        """Any text gets a judgement; one that no model can read is `unsure`, hence good: it moves no credit.
+
+        `summary` is the heading that reviews have and evaluations of trades have not.
+        """
+        spelled = document(normalise(summary), normalise(text))
         tongue = language.language_of(spelled)
         model = self.models.get(tongue)
         return _unreadable(tongue) if model is None else model.judge(spelled)

@@ -16,6 +16,7 @@ from sentiment.classifier import SHIPPED, Classifier
 from sentiment.errors import SentimentError
 from sentiment.labels import LABELS, SENTIMENT
 from sentiment.measures import measure
+from sentiment.plots import plots
 from sentiment.recipes import RECIPES
 from sentiment.reviews import Columns, Format, read
 
@@ -50,6 +51,7 @@ def cli() -> None:
 @click.option("--label-column", default="label", show_default=True, help="positive, neutral or negative.")
 @click.option("--score-column", default="score", show_default=True, help="1 to 5, where no label column is.")
 @click.option("--language", type=click.Choice(sorted(RECIPES)), default="en", show_default=True)
+@click.option("--also", type=_FILE, multiple=True, help="Labelled sentences of other domains to learn from as well.")
 @click.option("--dev", type=_FILE, help="Labelled reviews to measure on; never learnt from.")
 @click.option("--note", default="", help="A remark on the data's origin and licence, for the card.")
 @click.option("--seed", type=int, default=0, show_default=True)
@@ -57,7 +59,7 @@ def cli() -> None:
 @_coded
 def train(
     reviews: Path, form: str, text_column: str, label_column: str, score_column: str, language: str,
-    dev: Path | None, note: str, seed: int, out: Path,
+    also: tuple[Path, ...], dev: Path | None, note: str, seed: int, out: Path,
 ) -> None:  # fmt: skip
     """Learn one language's model from labelled reviews and write it with its card."""
     from sentiment import training  # scikit-learn is loaded for training only
@@ -66,16 +68,27 @@ def train(
     click.echo(f"reading {reviews.name}", err=True)
     rows = read(reviews, cast(Format, form), columns)
     tell = functools.partial(click.echo, err=True)
-    trained = training.train(RECIPES[language], rows, trade.sentences(language, "adapt"), seed, tell)
+    own = training.Own(trade.sentences(language, "adapt"), trade.composed(language))
+    others = [sentence for path in also for sentence in read(path, "csv")]
+    trained = training.train(RECIPES[language], rows, own, others, seed, tell)
     figures = {}
     if dev is not None:
         figures[dev.name] = measure(trained.model, read(dev, "auto", columns))
     figures["trade sentences (measuring half)"] = measure(trained.model, trade.sentences(language, "measure"))
-    data = {"name": reviews.name, "sha256": hashlib.sha256(reviews.read_bytes()).hexdigest(), "note": note}
-    card = {"language": language, "data": data, "training": trained.account, "figures": figures}
-    digest = artefact.save(trained.model, out, files(card))
+    card = {
+        "language": language,
+        "data": _named(reviews) | {"note": note},
+        "also": [_named(path) for path in also],
+        "training": trained.account,
+        "figures": figures,
+    }
+    digest = artefact.save(trained.model, out, files(card) | plots(card))
     click.echo(files(card)["card.md"])
     click.echo(f"{out}: digest {digest}")
+
+
+def _named(path: Path) -> dict[str, str]:
+    return {"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
 
 
 @cli.command()
@@ -84,7 +97,7 @@ def train(
 @click.option("--model", type=_FOLDER, default=SHIPPED, show_default="the shipped models")
 @_coded
 def predict(source: Path, target: Path, model: Path) -> None:
-    """Add label, probabilities, unsure and language to each row of a CSV file."""
+    """Add label, probabilities, unsure and language to each row of a CSV file; reads `summary` too where it is."""
     classifier = Classifier.load(model)
     try:
         with source.open(encoding="utf-8-sig", newline="") as lines:
@@ -98,7 +111,8 @@ def predict(source: Path, target: Path, model: Path) -> None:
     with target.open("w", encoding="utf-8", newline="") as lines:
         writer = csv.DictWriter(lines, [*(n for n in names if n not in _ADDED), *_ADDED], extrasaction="ignore")
         writer.writeheader()
-        for row, judgement in zip(rows, classifier.classify_many(row["text"] or "" for row in rows), strict=True):
+        for row in rows:
+            judgement = classifier.classify(row["text"] or "", row.get("summary") or "")
             chances = {SENTIMENT[label]: f"{judgement.probabilities[label]:.6f}" for label in LABELS}
             rest = {"unsure": "true" if judgement.unsure else "false", "language": judgement.language}
             writer.writerow(row | chances | {"label": judgement.label} | rest)

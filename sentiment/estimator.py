@@ -1,82 +1,83 @@
-"""The scikit-learn pipeline that learns the weights, and its way into a `Model`. Prediction does not import this."""
+"""What learns the weights, with scikit-learn. Prediction does not import this."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline
 
 from sentiment.errors import SentimentError
-from sentiment.labels import LABELS, Label
 from sentiment.model import Model, analyse_with
+from sentiment.reading import Doubles, Reading
 from sentiment.recipes import Recipe
 
+Grades = NDArray[np.int64]
 
-def pipeline(recipe: Recipe, seed: int) -> Pipeline:
-    """TF-IDF over distinct terms, then logistic regression with balanced classes. Takes normalised texts."""
-    return Pipeline(
-        [
-            (
-                "vectorise",
-                TfidfVectorizer(
-                    analyzer=analyse_with(recipe.analyser, tuple(recipe.stop_words)),
-                    binary=True,
-                    min_df=recipe.least_texts,
-                    max_features=recipe.most_terms,
-                ),
-            ),
-            (
-                "decide",
-                LogisticRegression(
-                    C=recipe.inverse_regularisation,
-                    class_weight="balanced",
-                    max_iter=2_000,
-                    tol=1e-4,
-                    random_state=seed,
-                ),
-            ),
-        ]
+
+@dataclass(frozen=True)
+class Fitted:
+    """A vectoriser and, for each grade of praise, a logistic regression of that grade against the others."""
+
+    vectoriser: TfidfVectorizer
+    grades: tuple[int, ...]  # k, ascending
+    coefficients: NDArray[np.float32]  # k × n
+
+    def judge(self, texts: Sequence[str]) -> Doubles:
+        """m normalised texts → m × k."""
+        found: Doubles = np.asarray(self.vectoriser.transform(texts) @ self.coefficients.T, dtype=np.float64)
+        return found
+
+
+def fit(recipe: Recipe, texts: Sequence[str], grades: Grades, weights: Doubles, seed: int) -> Fitted:
+    """Learns from normalised texts. Grades are stars, 1 to 5; weights say how often a text counts.
+
+    Fails with SENTIMENT_CLASSES unless there are grades below 3 and above 3, and terms that occur often enough.
+    """
+    present = tuple(sorted({int(grade) for grade in grades}))
+    if not present or present[0] >= 3 or present[-1] <= 3:
+        found = ", ".join(map(str, present)) or "none"
+        raise SentimentError("SENTIMENT_CLASSES", f"training needs both excellent and bad texts; found stars: {found}")
+    vectoriser = TfidfVectorizer(
+        analyzer=analyse_with(recipe.analyser, tuple(recipe.stop_words)),
+        binary=True,
+        min_df=recipe.least_texts,
+        max_features=recipe.most_terms,
+        dtype=np.float32,
     )
-
-
-def fit(recipe: Recipe, texts: Sequence[str], labels: Sequence[Label], weights: Sequence[float], seed: int) -> Pipeline:
-    """The fitted pipeline. Fails with SENTIMENT_CLASSES unless both excellent and bad texts are there."""
-    if not {"excellent", "bad"} <= set(labels):
-        found = ", ".join(sorted(set(labels))) or "none"
-        raise SentimentError("SENTIMENT_CLASSES", f"training needs both excellent and bad texts; found: {found}")
     try:
-        return pipeline(recipe, seed).fit(list(texts), list(labels), decide__sample_weight=np.asarray(weights))
+        vectors = csr_matrix(vectoriser.fit_transform(texts))
     except ValueError as error:  # no term occurs often enough
         raise SentimentError("SENTIMENT_CLASSES", f"too few texts to learn from: {error}") from error
+    rows = [_against_the_rest(recipe, vectors, grades == grade, weights, seed) for grade in present]
+    return Fitted(vectoriser, present, np.vstack(rows).astype(np.float32))
 
 
-def to_model(fitted: Pipeline, recipe: Recipe, middle: float = 0.0, unsure_below: float = 0.0) -> Model:
-    """The pipeline's weights as a `Model`.
+def _against_the_rest(
+    recipe: Recipe, vectors: csr_matrix, positive: NDArray[np.bool_], weights: Doubles, seed: int
+) -> Doubles:
+    """The weights of one grade; both sides count the same in sum. The intercept is left to calibration."""
+    total, own = weights.sum(), weights[positive].sum()
+    balanced = weights * np.where(positive, total / (2 * own), total / (2 * (total - own)))
+    regression = LogisticRegression(
+        C=recipe.inverse_regularisation, solver="liblinear", tol=1e-2, max_iter=1_000, random_state=seed
+    )
+    coefficients: Doubles = regression.fit(vectors, positive, sample_weight=balanced).coef_
+    return coefficients
 
-    Where only two classes were learnt, with log-odds z of excellent against bad, the three logits are
-    (z/2, `middle`, -z/2): the odds of the two poles stay as learnt, and good is the most probable where
-    |z| < 2 · `middle`.
-    """
-    vectoriser, regression = fitted.named_steps["vectorise"], fitted.named_steps["decide"]
-    classes = list(regression.classes_)
-    if len(classes) == 2:
-        half, bias = regression.coef_[0] / 2, regression.intercept_[0] / 2
-        if classes[1] == "bad":
-            half, bias = -half, -bias
-        coefficients = np.stack([half, np.zeros_like(half), -half])
-        intercepts = np.array([bias, middle, -bias])
-    else:
-        order = [classes.index(label) for label in LABELS]
-        coefficients, intercepts = regression.coef_[order], regression.intercept_[order]
+
+def to_model(fitted: Fitted, recipe: Recipe, readings: tuple[Reading, Reading]) -> Model:
+    """The learnt weights with their readings, for prediction."""
     return Model(
         language=recipe.language,
         analyser=recipe.analyser,
         stop_words=tuple(sorted(recipe.stop_words)),
-        terms=tuple(vectoriser.get_feature_names_out().tolist()),
-        idf=vectoriser.idf_.astype(np.float32),
-        coefficients=(coefficients - coefficients.mean(axis=0)).astype(np.float32),
-        intercepts=(intercepts - intercepts.mean()).astype(np.float32),
-        unsure_below=unsure_below,
+        terms=tuple(fitted.vectoriser.get_feature_names_out().tolist()),
+        idf=fitted.vectoriser.idf_.astype(np.float32),
+        coefficients=fitted.coefficients,
+        readings=readings,
+        short_below=recipe.short_below,
         known_share_below=recipe.known_share_below,
     )

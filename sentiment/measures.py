@@ -6,7 +6,7 @@ from typing import Any
 
 from sentiment.judgement import Judgement
 from sentiment.labels import LABELS, Label
-from sentiment.model import Model
+from sentiment.model import Model, document
 from sentiment.normalise import normalise
 from sentiment.reviews import Review
 
@@ -33,6 +33,29 @@ def macro_f1(matrix: list[list[int]]) -> float:
     return sum(scores) / len(scores) if scores else 0.0
 
 
+def calibration_curve(truth: Sequence[Label], judgements: Sequence[Judgement]) -> list[dict[str, float]]:
+    """By tenth of the leaning's probability: how many texts, that probability's mean, and how often it was right."""
+    bins: dict[int, list[tuple[float, bool]]] = {}
+    for true, judgement in zip(truth, judgements, strict=True):
+        chance = judgement.probabilities[judgement.leaning]
+        bins.setdefault(min(int(chance * 10), 9), []).append((chance, judgement.leaning == true))
+    return [
+        {
+            "from": k / 10,
+            "texts": len(pairs),
+            "probability": _round(sum(chance for chance, _ in pairs) / len(pairs)),
+            "right": _round(sum(right for _, right in pairs) / len(pairs)),
+        }
+        for k, pairs in sorted(bins.items())
+    ]
+
+
+def calibration_error(curve: list[dict[str, float]]) -> float:
+    """The expected calibration error: the mean gap between probability and frequency, weighted by texts."""
+    total = sum(point["texts"] for point in curve)
+    return sum(point["texts"] * abs(point["probability"] - point["right"]) for point in curve) / total if total else 0.0
+
+
 def figures(truth: Sequence[Label], judgements: Sequence[Judgement]) -> dict[str, Any]:
     """Every figure of a card over one data set.
 
@@ -42,6 +65,7 @@ def figures(truth: Sequence[Label], judgements: Sequence[Judgement]) -> dict[str
     """
     leaning = confusion(truth, [j.leaning for j in judgements])
     label = confusion(truth, [j.label for j in judgements])
+    curve = calibration_curve(truth, judgements)
     decided = [(t, j.label) for t, j in zip(truth, judgements, strict=True) if not j.unsure]
     poles = [(t, j.probabilities) for t, j in zip(truth, judgements, strict=True) if t != "good"]
     right = sum((p["excellent"] >= p["bad"]) == (t == "excellent") for t, p in poles)
@@ -50,22 +74,27 @@ def figures(truth: Sequence[Label], judgements: Sequence[Judgement]) -> dict[str
         "leaning": {"accuracy": _round(accuracy(leaning)), "macro_f1": _round(macro_f1(leaning)), "confusion": leaning},
         "label": {"accuracy": _round(accuracy(label)), "macro_f1": _round(macro_f1(label)), "confusion": label},
         "two_class_accuracy": _round(right / len(poles)) if poles else None,
+        "calibration_error": _round(calibration_error(curve)),
+        "calibration": curve,
         "unsure": _round(1 - len(decided) / len(truth)) if truth else None,
         "opposite": _round(sum({t, g} == {"excellent", "bad"} for t, g in decided) / len(decided)) if decided else None,
     }
 
 
-def judge(model: Model, texts: Sequence[str]) -> list[Judgement]:
-    """The model's judgement on each text as posted."""
-    return [model.judge(normalise(text)) for text in texts]
+def judge(model: Model, reviews: Sequence[Review], summaries: bool = True) -> list[Judgement]:
+    """The model's judgement on each review, with its summary or by its text alone."""
+    return [
+        model.judge(document(normalise(review.summary) if summaries else "", normalise(review.text)))
+        for review in reviews
+    ]
 
 
 def measure(model: Model, reviews: Sequence[Review]) -> dict[str, Any]:
     """Figures on labelled reviews: summary and text read as one, and, where there are summaries, the text alone."""
     truth = [review.label for review in reviews]
-    result = {"summary_and_text": figures(truth, judge(model, [review.whole for review in reviews]))}
+    result = {"summary_and_text": figures(truth, judge(model, reviews))}
     if any(review.summary for review in reviews):
-        result["text_alone"] = figures(truth, judge(model, [review.text for review in reviews]))
+        result["text_alone"] = figures(truth, judge(model, reviews, summaries=False))
     return result
 
 

@@ -31,11 +31,6 @@ class Review:
     stars: int | None = None  # 1 to 5, where the file has them
     product: str = ""
 
-    @property
-    def whole(self) -> str:
-        """Summary and text as one text."""
-        return f"{self.summary}. {self.text}" if self.summary else self.text
-
 
 @dataclass(frozen=True, slots=True)
 class Columns:

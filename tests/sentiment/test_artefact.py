@@ -1,3 +1,4 @@
+import dataclasses
 import hashlib
 import json
 
@@ -28,8 +29,11 @@ def refused(folder):
 def test_round_trip(model, folder):
     loaded, digest = artefact.load(folder)
     assert loaded.terms == model.terms
-    for name in ("idf", "coefficients", "intercepts"):
+    for name in ("idf", "coefficients"):
         np.testing.assert_array_equal(getattr(loaded, name), getattr(model, name))
+    for one, other in zip(loaded.readings, model.readings, strict=True):
+        for name in ("map", "intercepts", "handicaps", "unsure_below"):
+            np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
     assert loaded.judge("fresh fish") == model.judge("fresh fish")
     assert len(digest) == 64
     assert (folder / "card.md").read_text(encoding="utf-8") == "# Card\n"
@@ -108,12 +112,12 @@ def test_saving_over_a_model_replaces_it_whole(model, folder):
     assert [path.name for path in folder.parent.iterdir()] == ["en"]
 
 
-def test_classifier_digest_follows_its_models(model, folder, fitted, recipe, tmp_path):
+def test_classifier_digest_follows_its_models(model, folder, fitted, recipe, readings, tmp_path):
     from sentiment import estimator
 
     one = Classifier.load(folder)
     assert one.digest == Classifier.load(tmp_path).digest  # the folder, or the folder of folders
-    other = estimator.to_model(fitted, recipe, unsure_below=0.5)
+    other = estimator.to_model(fitted, dataclasses.replace(recipe, short_below=9), readings)
     assert Classifier([(other, artefact.save(other, tmp_path / "other"))]).digest != one.digest
 
 

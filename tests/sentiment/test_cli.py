@@ -68,6 +68,15 @@ def test_predict_adds_its_columns(tmp_path):
         assert sum(float(row[name]) for name in ("positive", "neutral", "negative")) == pytest.approx(1, abs=1e-5)
 
 
+def test_predict_reads_a_summary(tmp_path, model):
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text("text,summary\nfish,dead\nfish,fresh\n", encoding="utf-8")
+    assert run("predict", "--in", source, "--out", target, "--model", model).exit_code == 0
+    with target.open(encoding="utf-8", newline="") as lines:
+        dead, fresh = csv.DictReader(lines)
+    assert (dead["label"], float(fresh["positive"]) > float(dead["positive"])) == ("bad", True)
+
+
 def test_predict_needs_a_text_column(tmp_path):
     source = tmp_path / "in.csv"
     source.write_text("words\nfresh\n", encoding="utf-8")

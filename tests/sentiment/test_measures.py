@@ -2,8 +2,7 @@ import pytest
 
 from sentiment.judgement import Judgement
 from sentiment.labels import LABELS
-from sentiment.measures import accuracy, confusion, figures, macro_f1
-from sentiment.thresholds import least_chance, middle
+from sentiment.measures import accuracy, calibration_curve, calibration_error, confusion, figures, macro_f1
 
 TRUTH = ["excellent", "excellent", "good", "bad", "bad"]
 GIVEN = ["excellent", "good", "good", "bad", "excellent"]
@@ -37,14 +36,12 @@ def test_figures_tell_leaning_from_label():
     assert result["two_class_accuracy"] == 0.75
 
 
-def test_least_chance_leaves_out_the_weak_opposites():
-    judgements = [judgement("excellent", 0.9)] * 9 + [judgement("excellent", 0.505)]
-    truth = ["excellent"] * 9 + ["bad"]
-    assert least_chance(truth, judgements) == 0.52
-    assert least_chance(truth[:9], judgements[:9]) == 0.34
-
-
-def test_middle_band_parts_neutral_from_poles():
-    half = middle(poles=[-4, -3, 2, 5], neutral=[-1, 0.2, 0.9])
-    assert 1 < 2 * half <= 2
-    assert middle(poles=[1.0], neutral=[]) == 0
+def test_calibration_counted_by_hand():
+    judgements = [judgement("excellent", 0.8)] * 4 + [judgement("bad", 0.6)] * 2
+    curve = calibration_curve(["excellent"] * 3 + ["bad"] * 2 + ["good"], judgements)
+    assert curve == [
+        {"from": 0.6, "texts": 2, "probability": 0.6, "right": 0.5},
+        {"from": 0.8, "texts": 4, "probability": 0.8, "right": 0.75},
+    ]
+    assert calibration_error(curve) == pytest.approx((2 * 0.1 + 4 * 0.05) / 6)
+    assert calibration_error([]) == 0

@@ -1,10 +1,11 @@
 import dataclasses
+import difflib
 
 import pytest
 
 from sentiment import artefact, trade
-from sentiment.reviews import Review
-from sentiment.training import train
+from sentiment.normalise import normalise
+from sentiment.training import Own, train
 
 
 @pytest.fixture
@@ -19,30 +20,33 @@ def reviews(toy):
 
 def test_learns_and_tells(recipe, reviews):
     heard = []
-    trained = train(recipe, [*reviews, reviews[0]], [], seed=1, tell=heard.append)
-    assert trained.account["duplicates_dropped"] == 1
+    trained = train(recipe, [*reviews, reviews[0]], Own(), seed=1, tell=heard.append)
+    assert trained.account["near_duplicates_dropped"] == 1
     assert trained.account["classes"] == {"excellent": 60, "good": 60, "bad": 60}
-    assert 0 < trained.account["validation_reviews"] < 60
+    assert [point["share"] for point in trained.account["learning_curve"]][-1] == 1.0
     assert [trained.model.judge(text).leaning for text in ("fresh fish", "usual fish", "dead fish")] == [
         "excellent",
         "good",
         "bad",
     ]
-    assert any("1 exact duplicates dropped" in line for line in heard)
+    assert any("1 near-duplicates dropped" in line for line in heard)
 
 
 def test_same_seed_same_digest(recipe, reviews, tmp_path):
-    digests = [artefact.save(train(recipe, reviews, [], seed=3).model, tmp_path / str(i)) for i in range(2)]
+    digests = [artefact.save(train(recipe, reviews, Own(), seed=3).model, tmp_path / str(i)) for i in range(2)]
     assert digests[0] == digests[1]
 
 
-def test_trade_sentences_of_a_missing_class_only_set_the_band(recipe, reviews):
+def test_good_is_learnt_from_our_own_sentences_where_reviews_have_none(recipe, reviews):
     poles = [review for review in reviews if review.label != "good"]
-    neutral = [Review("fish crabs", "good", "n"), Review("crabs time", "good", "m")]
-    trained = train(recipe, poles, neutral)
-    assert trained.account["middle"] > 0
-    assert trained.model.judge("crabs time").leaning == "good"
-    assert trained.model.judge("fresh").leaning == "excellent"
+    trained = train(recipe, poles, Own([review for review in reviews if review.label == "good"]))
+    assert trained.account["classes"]["good"] == 0
+    assert [trained.model.judge(text).leaning for text in ("fresh", "usual", "dead")] == ["excellent", "good", "bad"]
+
+
+def test_two_classes_alone_never_give_good(recipe, reviews):
+    trained = train(recipe, [review for review in reviews if review.label != "good"], Own())
+    assert trained.model.judge("fish").probabilities["good"] < 1e-6
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -51,11 +55,32 @@ def test_trade_halves_are_apart_and_balanced(language):
     assert not {r.text for r in adapt} & {r.text for r in measure}
     for half in (adapt, measure):
         counts = [sum(r.label == label for r in half) for label in ("excellent", "good", "bad")]
-        assert min(counts) == max(counts) > 0
+        assert min(counts) > 0
+        assert max(counts) <= 1.1 * min(counts)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_is_learnt_is_not_near_what_is_measured(language):
+    learnt = [r.text for r in trade.sentences(language, "adapt")]
+    learnt += [text for texts in trade.clauses(language).values() for text in texts]
+    measured = {normalise(r.text) for r in trade.sentences(language, "measure")}
+    for text in learnt:
+        close = difflib.get_close_matches(normalise(text), measured, n=1, cutoff=0.85)
+        assert not close, f"{text!r} is near a sentence for measuring"
+
+
+def test_composed_sentences_are_the_same_each_time_and_join_by_label():
+    made = trade.composed("en")
+    assert made == trade.composed("en")
+    assert {r.label for r in made} == {"excellent", "good", "bad"}
+    praise, blame = trade.clauses("en")["excellent"], trade.clauses("en")["bad"]
+    mixed = [r for r in made if any(r.text.startswith(a) for a in praise) and any(r.text.endswith(b) for b in blame)]
+    assert len(mixed) > 50
+    assert all(r.label == "good" for r in mixed)
 
 
 def test_the_published_example_is_not_learnt():
     texts = [
         r.text for language in ("en", "zh") for half in ("adapt", "measure") for r in trade.sentences(language, half)
-    ]
+    ] + [text for language in ("en", "zh") for found in trade.clauses(language).values() for text in found]
     assert not any("speedily" in text.lower() for text in texts)
