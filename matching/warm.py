@@ -1,11 +1,16 @@
 """Compiling all kernels ahead of their first use: tiny markets run through everything that is compiled."""
 
-import random
 from collections.abc import Callable
+
+import numpy as np
 
 from matching.kernels.jit import cache_folder
 from matching.market import Lot, Parameters
 from matching.ratings import LETTERS
+
+_MARK = "complete"
+_COMPILED = ("aco", "aco-history", "greedy", "pso")
+"""Solvers that use all kernels between them."""
 
 
 def is_compiled() -> bool:
@@ -14,27 +19,30 @@ def is_compiled() -> bool:
 
 
 def compile_kernels(told: Callable[[str], None] = lambda _: None) -> None:
-    """Compile what isn't yet, and say what is being compiled; half a minute the first time, a second after."""
-    from matching.breed import Options, match_lists
+    """Compile what isn't yet, and say what is being compiled; a minute the first time, a second after."""
+    from matching.breed import Options
+    from matching.explain import explain_market
     from matching.lists import market_of
+    from matching.solvers import solver_named
+    from matching.whole_market import match_market
 
-    lots = [[_lot(side, k) for k in range(12)] for side in ("demand", "supply")]
+    chance = np.random.default_rng(0)
+    lots = [[_lot(side, k, chance) for k in range(40)] for side in ("demand", "supply")]
     ratings = {lot.company_id: k % len(LETTERS) for side in lots for k, lot in enumerate(side)}
     market = market_of(*lots, ratings)
-    ranks = market.ratings[market.demand.company], market.ratings[market.supply.company]
-    from matching.solvers import solver_named
-
     for params in (Parameters.midpoint(), Parameters.residual()):
-        for name in ("aco", "greedy"):
-            told(f"{name}, {params.price_rule}")
-            match_lists("any", market.demand, market.supply, *ranks, params, Options(solver_named(name)))
+        for name in _COMPILED:
+            told(f"compiling the matcher, once: {name}, {params.price_rule}")
+            for hold_pairs in (0, 1 << 20):
+                options = Options(solver_named(name), hold_pairs=hold_pairs, iterations=3)
+                scheme = match_market(market, params, options, workers=1)
+        told(f"compiling the matcher, once: explanations, {params.price_rule}")
+        for explained in explain_market(scheme, params, workers=1):
+            list(explained.unmatched("demand"))
+    cache_folder().mkdir(parents=True, exist_ok=True)
     (cache_folder() / _MARK).touch()
 
 
-_MARK = "complete"
-
-
-def _lot(side: str, k: int) -> Lot:
-    chance = random.Random(f"{side} {k}")  # noqa: S311 (a made-up market, nothing secret)
-    price = chance.randint(900, 1100) * 10
-    return Lot(f"{side[0]}{k}", f"C{side[0]}{k}", "any", 10 + k, price, chance.randint(1, 3), 1000, order=k)
+def _lot(side: str, k: int, chance: np.random.Generator) -> Lot:
+    price, freshness = int(chance.integers(9000, 11000)), int(chance.integers(1, 4))
+    return Lot(f"{side[0]}{k}", f"C{side[0]}{k}", "any", 10 + k, price, freshness, 1000, order=k)
