@@ -5,7 +5,7 @@ from collections.abc import Callable
 from matching.errors import MatchingError
 from matching.solver import Solver
 from matching.solvers.aco import ImprovedColony
-from matching.solvers.colony import Colony, LiteralColony
+from matching.solvers.colony import ClassicColony, Colony, HistoryColony, LiteralColony
 from matching.solvers.exact import Exact
 from matching.solvers.ga import Genetic
 from matching.solvers.greedy import Greedy
@@ -13,7 +13,9 @@ from matching.solvers.pso import Swarm
 
 _SOLVERS: dict[str, Callable[[], Solver]] = {
     "aco": ImprovedColony,
+    "aco-classic": ClassicColony,
     "aco-colony": Colony,
+    "aco-history": HistoryColony,
     "aco-literal": LiteralColony,
     "exact": Exact,
     "ga": Genetic,
