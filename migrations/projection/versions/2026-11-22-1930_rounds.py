@@ -1,6 +1,7 @@
 """Schemes by round, with their certified bound; the round of a match.
 
-The view is emptied: the projector reads the ledger anew from its first block, so that every row says what the ledger says.
+The view is emptied: the projector reads the ledger anew from its first block, so that every row is what the ledger
+holds.
 """
 
 import sqlalchemy as sa
@@ -12,8 +13,8 @@ branch_labels = None
 depends_on = None
 
 _KEPT = (
-    "companies", "company_keys", "contracts", "credit_entries", "credits", "cycles", "decisions", "evaluations", "lists",
-    "models", "openings", "other_writes", "parameter_proposals", "parameters", "serial_blocks",
+    "companies", "company_keys", "contracts", "credit_entries", "credits", "cycles", "decisions", "evaluations",
+    "lists", "models", "openings", "other_writes", "parameter_proposals", "parameters", "serial_blocks",
 )  # fmt: skip
 
 
