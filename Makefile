@@ -14,7 +14,7 @@ demo: setup ## set everything up and replay the published example through REST (
 	@$(SHOAL) demo --since $(STARTED) $(if $(FRESH),--fresh)
 
 test: setup ## every check and every test
-	@$(MAKE) --no-print-directory -j2 lint type test-go programs
+	@$(MAKE) --no-print-directory -j2 lint type test-go programs kernels
 	@$(MAKE) --no-print-directory test-unit test-network
 	@echo "make test: all passed"
 
@@ -46,7 +46,10 @@ rebuild: setup ## drop the projection and replay it from the ledger
 	@$(SHOAL) projection rebuild
 
 ##@ Checks
-.PHONY: lint type test-go test-unit test-network fmt programs
+.PHONY: lint type test-go test-unit test-network fmt programs kernels
+kernels: setup ## compile the matcher's loops ahead
+	@$(BIN)/python -m matching.warm
+
 programs: setup ## build Fabric and the chaincode, start nothing
 	@$(SHOAL) network build
 

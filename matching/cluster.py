@@ -24,10 +24,12 @@ def cluster_executor(scheduler: str) -> Iterator[Executor]:
     except ImportError as error:
         raise MatchingError("CLUSTER_MISSING", "a cluster needs Dask: pip install shoal[cluster]") from error
     try:
-        client = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
+        client = Client(  # type: ignore[no-untyped-call]
+            scheduler, timeout=CONNECT_SECONDS, set_as_default=False
+        )
     except (OSError, ValueError) as error:
         raise MatchingError(
             "CLUSTER_UNREACHABLE", f"no Dask scheduler answers at {scheduler} within {CONNECT_SECONDS} s: {error}"
         ) from error
     with client:
-        yield client.get_executor(pure=False)
+        yield client.get_executor(pure=False)  # type: ignore[no-untyped-call]

@@ -2,26 +2,24 @@
 
 import os
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from matching.breed import Options
-from matching.cluster import cluster_executor
-from matching.comparison import Comparison, compare
-from matching.explain.market import explain_market
+from matching.breed_work import Worked, breed_tasks, work
+from matching.comparison import Comparison
 from matching.files.markets import read_market
-from matching.files.schemes import Pieces, lines, scheme_file
+from matching.files.schemes import scheme_file
 from matching.interrupt import Interrupt
 from matching.lists import Market
 from matching.market import Parameters
 from matching.progress import Progress, gap_percent
-from matching.report import step_rows, surplus_fen, trade_rows, unmatched_rows
 from matching.solver import Solver
 from matching.warm import compile_kernels, is_compiled
-from matching.whole_market import MarketScheme, match_market
+from matching.workers import PROCESSES_FROM, Workers, asked_to_stop, cluster, processes, threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,52 +71,92 @@ def run(request: Request, progress: Progress) -> Outcome:
     market = read_market(request.demand, request.supply, request.companies)
     with scheme_file(request.out) as file:
         if not is_compiled():
-            progress.say("Compiling the kernels: once, half a minute or so.")
-            compile_kernels(lambda what: progress.doing(f"compiling ({what})"))
-        with Interrupt(lambda: progress.say("Stopping at the best so far; Ctrl-C again to give up.")) as interrupt:
-            progress.doing("matching")
-            scheme = _match(request, market, progress, interrupt)
-            exact = None
-            if request.compare_exact and not interrupt():
-                progress.doing("comparing with the exact optimum")
-                with ThreadPoolExecutor(request.workers or len(os.sched_getaffinity(0))) as pool:
-                    exact = compare(scheme.breeds, request.params, pool)
-            progress.doing("explaining and writing")
-            for breed in explain_market(scheme, request.params, request.workers):
-                file.add(Pieces(lines(trade_rows(breed)), lines(unmatched_rows(breed)), lines(step_rows(breed.result))))
-            seconds = round(time.perf_counter() - started, 3)
-            file.finish(_totals(request, scheme, seconds, exact, cancelled=interrupt()))
-    trades = sum(len(breed.trades) for breed in scheme.breeds)
-    return Outcome(trades, scheme.volume, scheme.score, scheme.bound, seconds, exact, interrupt())
+            progress.say("Compiling the kernels: once, a minute or so.")
+            compile_kernels(progress.doing)
+        sums = Sums()
+        with _workers(request, market) as workers:
+
+            def told() -> None:
+                workers.stop()
+                progress.say("Stopping at the best so far; Ctrl-C again to give up.")
+
+            with Interrupt(told) as interrupt:
+                progress.doing("matching and explaining")
+                options = _options(request, workers, interrupt, progress)
+                each = partial(
+                    work, params=request.params, options=options, exact=request.compare_exact, pool=workers.steps
+                )
+                for worked in workers.map(each, breed_tasks(market)):
+                    file.add(worked.pieces)
+                    sums.add(worked)
+                    if workers.far:
+                        progress.steps(worked.breed, worked.steps)
+        seconds = round(time.perf_counter() - started, 3)
+        file.finish(_totals(request, sums, seconds, cancelled=interrupt()))
+    return Outcome(sums.trades, sums.volume, sums.score, sums.bound, seconds, sums.exact, interrupt())
 
 
-def _match(request: Request, market: Market, progress: Progress, cancelled: Callable[[], bool]) -> MarketScheme:
+@dataclass(slots=True)
+class Sums:
+    """What the breeds come to together. `bound` None: a step has no proof; `exact` None: not asked for."""
+
+    trades: int = 0
+    volume: int = 0
+    gains: int = 0
+    score: int = 0
+    bound: int | None = 0
+    exact: Comparison | None = None
+
+    def add(self, worked: Worked) -> None:
+        """Count a breed."""
+        self.trades += worked.trades
+        self.volume += worked.volume
+        self.gains += worked.gains
+        for step in worked.steps:
+            self.score += step.score
+            self.bound = None if self.bound is None or step.bound is None else self.bound + step.bound
+        if worked.exact is not None:
+            self.exact = worked.exact if self.exact is None else self.exact + worked.exact
+
+
+def _workers(request: Request, market: Market) -> AbstractContextManager[Workers]:
+    """Threads for a small market or a single breed, whose memory they share; else processes: no shared interpreter."""
+    if request.cluster is not None:
+        return cluster(request.cluster)
+    count = request.workers or len(os.sched_getaffinity(0))
+    large = len(market.demand) + len(market.supply) >= PROCESSES_FROM and len(market.breeds) > 1
+    return processes(count) if large and count > 1 else threads(count)
+
+
+def _options(request: Request, workers: Workers, interrupt: Interrupt, progress: Progress) -> Options:
     deadline = None if request.time_limit_s is None else time.monotonic() + request.time_limit_s
-    limits = (deadline, request.iterations, request.patience, request.gap)
-    if request.cluster is None:
-        options = Options(request.solver, request.seed, *limits, cancelled, request.certify, progress.step)
-        return match_market(market, request.params, options, workers=request.workers)
-    with cluster_executor(request.cluster) as executor:  # what goes there must be picklable: no flag, no counting
-        options = Options(request.solver, request.seed, *limits, certify=request.certify)
-        return match_market(market, request.params, options, executor)
+    options = Options(
+        request.solver,
+        request.seed,
+        deadline,
+        request.iterations,
+        request.patience,
+        request.gap,
+        certify=request.certify,
+    )
+    if workers.far:  # what goes there must be picklable
+        return replace(options, cancelled=asked_to_stop)
+    return replace(options, cancelled=interrupt, progress=progress.step)
 
 
-def _totals(
-    request: Request, scheme: MarketScheme, seconds: float, exact: Comparison | None, *, cancelled: bool
-) -> dict[str, Any]:
-    score, bound = scheme.score, scheme.bound
+def _totals(request: Request, sums: Sums, seconds: float, *, cancelled: bool) -> dict[str, Any]:
     totals = {
-        "score": score,
-        "bound": bound,
-        "gap_percent": None if bound is None else gap_percent(score, bound),
-        "volume": scheme.volume,
-        "surplus_fen": surplus_fen(scheme),
+        "score": sums.score,
+        "bound": sums.bound,
+        "gap_percent": None if sums.bound is None else gap_percent(sums.score, sums.bound),
+        "volume": sums.volume,
+        "surplus_fen": sums.gains // 1000,
         "seconds": seconds,
         "solver": request.solver.name,
         "seed": request.seed,
         "parameters": asdict(request.params),
         "cancelled": cancelled,
     }
-    if exact is not None:
-        totals["exact"] = {"score": exact.optimal, "gap_percent": exact.gap_percent}
+    if sums.exact is not None and not cancelled:  # then some breeds were not compared
+        totals["exact"] = {"score": sums.exact.optimal, "gap_percent": sums.exact.gap_percent}
     return totals

@@ -23,6 +23,9 @@ class Comparison:
     scored: int
     optimal: int
 
+    def __add__(self, other: "Comparison") -> "Comparison":
+        return Comparison(self.scored + other.scored, self.optimal + other.optimal)
+
     @property
     def gap_percent(self) -> float:
         """100 · (1 − scored / optimal); 0 where nothing could be traded."""

@@ -3,6 +3,7 @@
 import sys
 import threading
 import time
+from collections.abc import Iterable
 from typing import TextIO
 
 from matching.scheme import StepResult
@@ -48,6 +49,11 @@ class Progress:
             self._steps += 1
             self._score += result.score
             self._bound = None if self._bound is None or result.bound is None else self._bound + result.bound
+
+    def steps(self, breed: str, results: Iterable[StepResult]) -> None:
+        """Count the steps of a breed that is done."""
+        for result in results:
+            self.step(breed, result)
 
     def say(self, text: str) -> None:
         """Tell something at once, on a line of its own."""

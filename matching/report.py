@@ -10,7 +10,6 @@ from matching.explain.facts import Side
 from matching.ratings import LETTERS
 from matching.scheme import BreedResult, StepResult
 from matching.solver import product
-from matching.whole_market import MarketScheme
 from matching.why import match_rows
 
 Row = dict[str, Any]
@@ -18,7 +17,7 @@ SIDES: tuple[Side, Side] = ("demand", "supply")
 
 
 def trade_rows(explained: BreedExplanation) -> Iterator[Row]:
-    """A breed's trades in the scheme's order; `why` has the facts of each (see matching.explain)."""
+    """A breed's trades in the scheme's order; `why` has the figures of each (see matching.why)."""
     result = explained.result
     found = result.trades
     columns = (found.amount, found.price_fen, found.weight_g, result.supply.freshness[found.supply])
@@ -37,7 +36,7 @@ def trade_rows(explained: BreedExplanation) -> Iterator[Row]:
 
 
 def unmatched_rows(explained: BreedExplanation) -> Iterator[Row]:
-    """A breed's lists with something left, demands first, each side in posting order."""
+    """A breed's lists with something left, demands first, each side in posting order; `facts`: the reason's figures."""
     for side in SIDES:
         for facts in explained.unmatched(side):
             yield {
@@ -46,7 +45,7 @@ def unmatched_rows(explained: BreedExplanation) -> Iterator[Row]:
                 "left": facts.left,
                 "reason": None if facts.rest is None else facts.rest.reason,
                 "text": text(facts, "en"),
-                "facts": facts,
+                "facts": facts.rest,
             }
 
 
@@ -65,11 +64,7 @@ def step_rows(result: BreedResult) -> Iterator[Row]:
         }
 
 
-def surplus_fen(scheme: MarketScheme) -> int:
-    """Gains from trade, Σ fill · (u_d − u_s), in fen."""
-    gains = 0
-    for breed in scheme.breeds:
-        made = breed.trades
-        margin = breed.demand.unit_price[made.demand] - breed.supply.unit_price[made.supply]
-        gains += product(made.amount, margin)
-    return gains // 1000
+def surplus(result: BreedResult) -> int:
+    """Gains from trade, Σ fill · (u_d − u_s), in thousandths of a fen."""
+    made = result.trades
+    return product(made.amount, result.demand.unit_price[made.demand] - result.supply.unit_price[made.supply])

@@ -27,9 +27,9 @@ def compile_kernels(told: Callable[[str], None] = lambda _: None) -> None:
     from matching.whole_market import match_market
 
     chance = np.random.default_rng(0)
-    lots = [[_lot(side, k, chance) for k in range(40)] for side in ("demand", "supply")]
-    ratings = {lot.company_id: k % len(LETTERS) for side in lots for k, lot in enumerate(side)}
-    market = market_of(*lots, ratings)
+    demands, supplies = ([_lot(side, k, chance) for k in range(40)] for side in ("d", "s"))
+    ratings = {lot.company_id: k % len(LETTERS) for k, lot in enumerate([*demands, *supplies])}
+    market = market_of(demands, supplies, ratings)
     for params in (Parameters.midpoint(), Parameters.residual()):
         for name in _COMPILED:
             told(f"compiling the matcher, once: {name}, {params.price_rule}")
@@ -45,4 +45,8 @@ def compile_kernels(told: Callable[[str], None] = lambda _: None) -> None:
 
 def _lot(side: str, k: int, chance: np.random.Generator) -> Lot:
     price, freshness = int(chance.integers(9000, 11000)), int(chance.integers(1, 4))
-    return Lot(f"{side[0]}{k}", f"C{side[0]}{k}", "any", 10 + k, price, freshness, 1000, order=k)
+    return Lot(f"{side}{k}", f"C{side}{k}", "any", 10 + k, price, freshness, 1000, order=k)
+
+
+if __name__ == "__main__":
+    compile_kernels(print)

@@ -14,7 +14,7 @@ const (
 const MaxN8 int64 = 99_999_999
 
 // MaxListsPerBreed is how many lists of a breed, both sides together, one scheme can be judged for. They are at most a
-// // hundred million pairs, which take up to 1.4 s, and with decoding, reading and writing less than 2 s of the 30 s that a
+// hundred million pairs, which take up to 1.4 s, and with decoding, reading and writing less than 2 s of the 30 s that a
 // peer gives a transaction. An optimal scheme needs fewer trades than lists, so it never meets the bound of trades.
 const MaxListsPerBreed = MaxTradesPerScheme
 

@@ -13,6 +13,9 @@ from gateway.projection.repository import ProjectionRepository
 from matching.market import Lot, Parameters
 from matching.ratings import rating
 
+LARGEST_BREED = 20_000
+"""Lists of a breed, both sides together, that the chain judges in one transaction (its MaxListsPerBreed)."""
+
 
 @dataclass(slots=True)
 class BreedMarket:
@@ -27,6 +30,12 @@ class BreedMarket:
     def two_sided(self) -> bool:
         """Whether there is anything to match; the chain wants a scheme only then."""
         return bool(self.demands and self.supplies)
+
+    @property
+    def too_large(self) -> bool:
+        """Whether no one transaction could judge its scheme. Then the chain does not wait for one, its lists stay as
+        they are, and the breed must be split in the catalogue."""
+        return len(self.demands) + len(self.supplies) > LARGEST_BREED
 
     @property
     def companies(self) -> set[str]:

@@ -7,12 +7,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from gateway.cycles import evidence
 from gateway.cycles.market_view import BreedMarket, MarketView
 from gateway.ledger.port import Caller, Ledger
 from matching import BreedScheme, Trade, match_breed
+
+log = structlog.get_logger(__name__)
+TOO_LARGE = "BREED_TOO_LARGE"
 
 #: Solvers run in threads and release the interpreter while they count; more of them than cores would only wait.
 CORES = max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
@@ -38,7 +42,12 @@ class Rounds:
         self._matcher = matcher
 
     async def match(self, market: MarketView) -> dict[str, BreedScheme]:
-        """A scheme for every breed with lists on both sides, by breed; the event loop goes on serving meanwhile."""
+        """A scheme for every breed with lists on both sides, by breed; the event loop goes on serving meanwhile.
+
+        A breed too large for the chain goes without, so that a flood of lists in one doesn't stop the others.
+        """
+        for flooded in (breed for breed in market.breeds.values() if breed.too_large):
+            log.error("a breed is too large to be matched", breed=flooded.breed, cycle=market.cycle, code=TOO_LARGE)
         gate = asyncio.Semaphore(CORES)
         given_up = threading.Event()
 
@@ -46,7 +55,7 @@ class Rounds:
             async with gate:
                 return await asyncio.to_thread(self._match_breed, market, breed, given_up.is_set)
 
-        breeds = [breed for breed in market.breeds.values() if breed.two_sided]
+        breeds = [breed for breed in market.breeds.values() if breed.two_sided and not breed.too_large]
         try:
             schemes = await asyncio.gather(*map(one, breeds))
         finally:
@@ -72,7 +81,8 @@ class Rounds:
         """
         rows = [
             evidence.evidence_of(market, breed, schemes.get(breed), self._matcher.solver, self._matcher.seed)
-            for breed in market.breeds
+            for breed, offered in market.breeds.items()
+            if not offered.too_large
         ]
         async with self._records.begin() as session:
             await evidence.store(session, rows)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from gateway.cycles import evidence
 from gateway.cycles.market_view import matching_parameters, read_breed
+from gateway.cycles.rounds import TOO_LARGE
 from gateway.cycles.timetable import is_past
 from gateway.errors import Conflict, NotFound
 from gateway.explanations.schemas import ListExplanation, MatchExplanation
@@ -125,6 +126,10 @@ class Explanations:
             view = ProjectionRepository(session)
             scheme = await view.scheme(cycle, breed, round_)
             market = await read_breed(session, cycle, breed, round_)
+            if market.too_large:
+                raise Conflict(
+                    TOO_LARGE, f"{breed} had too many lists in cycle {cycle} to be matched; see the operator"
+                )
             matches = [row for row in await view.matches_of_cycle(cycle, breed) if row.round == round_]
             kept = await self._evidence(cycle, breed, round_, evidence.NO_TRADES if scheme is None else scheme.digest)
             parameters = matching_parameters(await view.parameters(kept.param_version))

@@ -7,7 +7,9 @@ all kernels: numba itself notices a change of one file, not of a kernel that ano
 
 import hashlib
 import os
+import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -28,6 +30,20 @@ def cache_folder() -> Path:
 os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder()))
 
 import numba  # noqa: E402 (its cache's folder is read on import)
+
+
+def _load_arrays_without_blas() -> None:
+    """Load numba's array functions now, and keep them from importing SciPy for its BLAS: no kernel uses linear algebra,
+    and every start of a command would wait a third of a second for it."""
+    if "scipy.linalg" not in sys.modules:
+        sys.modules["scipy.linalg"] = None  # an import of it fails, for which numba is prepared
+        try:
+            import_module("numba.np.arraymath")
+        finally:
+            del sys.modules["scipy.linalg"]
+
+
+_load_arrays_without_blas()
 
 
 def njit(kernel: Kernel) -> Kernel:

@@ -87,17 +87,24 @@ def lots(text_, kind):
     return [Lot(*row[:3], *map(int, row[3:]), order=k) for k, row in enumerate(rows)]
 
 
+IN_SHORT = ("buyer_rating", "seller_rating", "bid", "limit", "ask", "x1", "x2", "x3", "x", "value")
+
+
 def test_every_reason_is_that_of_matching_explain(run):
     _, scheme = run()
     demands, supplies, ratings = lots(DEMAND, "d"), lots(SUPPLY, "s"), {"c1": 0, "c2": 1, "c3": 2}
     trades = [Trade(*(row[name] for name in Trade.__slots__)) for row in scheme["trades"]]
     rest = demands, supplies, ratings, Parameters.midpoint(), trades
     for row in scheme["trades"]:
-        assert row["why"] == json.loads(orjson.dumps(data(explain_match(row["demand_id"], row["supply_id"], *rest))))
+        told = json.loads(orjson.dumps(data(explain_match(row["demand_id"], row["supply_id"], *rest))))
+        assert {name: row["why"][name] for name in IN_SHORT} == {name: told[name] for name in IN_SHORT}
+        for name in ("demand_next", "supply_next"):
+            following = told[name] and {"list_id": told[name]["partner"]["list_id"], "value": told[name]["value"]}
+            assert row["why"][name] == following
     for row in scheme["unmatched"]:
         facts = explain_list(row["side"], row["list_id"], *rest)
-        assert row["reason"] == facts.rest.reason == row["facts"]["rest"]["reason"]
-        assert (row["facts"]["left"], row["facts"]["breed"]) == (facts.left, facts.breed)
+        assert row["reason"] == facts.rest.reason == row["facts"]["reason"]
+        assert row["left"] == facts.left
         if facts.rest.reason == "PRICE":  # what else is said needs the certificate
             assert row["text"] == text(facts, "en")
 
@@ -154,6 +161,15 @@ def test_seed_and_workers(run):
     first, again, alone = run("--seed", "9")[1], run("--seed", "9")[1], run("--seed", "9", "--workers", "1")[1]
     assert without_times(first) == without_times(again) == without_times(alone)
     assert first["seed"] == 9
+
+
+def test_processes_write_what_one_writes(run, monkeypatch):
+    alone, result = run("--workers", "1", "--compare-exact")[1], None
+    monkeypatch.setattr("matching.command.PROCESSES_FROM", 0)
+    monkeypatch.setattr("matching.progress.QUIET_S", 0.01)
+    result, scheme = run("--workers", "2", "--compare-exact")
+    assert without_times(scheme) == without_times(alone)
+    assert "matching and explaining" in result.output
 
 
 def test_limits_reach_the_solver(run, monkeypatch):

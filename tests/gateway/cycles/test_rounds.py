@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from gateway.cycles import rounds
-from gateway.cycles.market_view import BreedMarket, MarketView
+from gateway.cycles.market_view import LARGEST_BREED, BreedMarket, MarketView
 from gateway.cycles.rounds import MatcherChoice, Rounds
 from matching import Lot, Parameters
+from shoal.home import checkout
 
 BREEDS = ("Bass", "Carp", "Eel", "Tuna", "Cod")
 LIMIT_S = 20.0
@@ -122,3 +123,18 @@ async def test_the_schemes_do_not_depend_on_the_number_of_cores(monkeypatch: pyt
         found.append({breed: (scheme.trades, scheme.bound) for breed, scheme in schemes.items()})
     assert found[0] == found[1]
     assert set(found[0]) == set(BREEDS)
+
+
+async def test_a_breed_too_large_for_the_chain_goes_without_and_the_others_are_matched(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("gateway.cycles.market_view.LARGEST_BREED", 2)
+    flooded = market()
+    flooded.breeds["Eel"].demands.append(lot("Eel", "C-B2"))
+    assert set(await matching(solver="greedy").match(flooded)) == set(BREEDS) - {"Eel"}
+
+
+def test_the_chain_and_the_gateway_agree_which_breed_is_too_large() -> None:
+    bounds = (checkout() / "chaincode" / "domain" / "bounds.go").read_text("utf-8")
+    assert "const MaxListsPerBreed = MaxTradesPerScheme" in bounds
+    assert f"MaxTradesPerScheme  = {LARGEST_BREED:_}" in bounds
