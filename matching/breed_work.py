@@ -51,7 +51,7 @@ class Worked:
 
 def breed_tasks(market: Market) -> Iterator[BreedTask]:
     """A task for each breed: first those that can be matched, then those with lists on one side only, each by name."""
-    rows = [_rows_by_breed(side.breed, len(market.breeds)) for side in (market.demand, market.supply)]
+    rows = market.rows_by_breed()
     by_name = sorted(range(len(market.breeds)), key=market.breeds.__getitem__)
     for two_sided in (True, False):
         for code in by_name:
@@ -62,12 +62,7 @@ def breed_tasks(market: Market) -> Iterator[BreedTask]:
 
 def work(task: BreedTask, params: Parameters, options: Options, *, exact: bool, pool: Executor | None = None) -> Worked:
     """Do a task. `exact`: also solve each of its steps by another engine and compare."""
-    lists = (task.breed, task.demand, task.supply, task.rank_d, task.rank_s)
-    if len(task.demand) and len(task.supply):
-        large = len(task.demand) * len(task.supply) >= POOLED_FROM
-        result = match_lists(*lists, params, options, pool=pool if large else None)
-    else:
-        result = BreedResult(*lists, Trades(*[np.zeros(0, np.int64)] * 5), (), None, 0.0)
+    result = matched(task, params, options, pool)
     explained = explain_breed(result, params, companies=task.companies)
     return Worked(
         task.breed,
@@ -80,14 +75,18 @@ def work(task: BreedTask, params: Parameters, options: Options, *, exact: bool, 
     )
 
 
+def matched(task: BreedTask, params: Parameters, options: Options, pool: Executor | None = None) -> BreedResult:
+    """The task's scheme; an empty one where there are lists on one side only."""
+    lists = (task.breed, task.demand, task.supply, task.rank_d, task.rank_s)
+    if len(task.demand) and len(task.supply):
+        large = len(task.demand) * len(task.supply) >= POOLED_FROM
+        return match_lists(*lists, params, options, pool=pool if large else None)
+    return BreedResult(*lists, Trades(*[np.zeros(0, np.int64)] * 5), (), None, 0.0)
+
+
 def _task(market: Market, breed: str, demand: Lists, supply: Lists) -> BreedTask:
     codes, local = np.unique(np.concatenate([demand.company, supply.company]), return_inverse=True)
     local_d, local_s = np.split(local.astype(np.int64), [len(demand)])
     ranks = market.ratings[demand.company], market.ratings[supply.company]
     names = [market.companies[code] for code in codes.tolist()]
     return BreedTask(breed, replace(demand, company=local_d), replace(supply, company=local_s), *ranks, names)
-
-
-def _rows_by_breed(codes: Ints, count: int) -> list[Ints]:
-    order = np.argsort(codes, kind="stable")
-    return np.split(order, np.cumsum(np.bincount(codes, minlength=count))[:-1])

@@ -61,6 +61,10 @@ class Market:
     ratings: Ints
     breeds: Sequence[str]
 
+    def rows_by_breed(self) -> tuple[list[Ints], list[Ints]]:
+        """For each breed the positions of its demands, and of its supplies, in posting order."""
+        return _by_code(self.demand.breed, len(self.breeds)), _by_code(self.supply.breed, len(self.breeds))
+
 
 def market_of(demands: Iterable[Lot], supplies: Iterable[Lot], ratings: Mapping[str, int]) -> Market:
     """Columns of two sides of lots, each given in posting order. Every company of a lot must be in `ratings`."""
@@ -87,6 +91,11 @@ def lists_of(lots: Iterable[Lot], companies: Codes, breeds: Codes) -> Lists:
         _ints(lot.weight_g for lot in rows),
         _ints(lot.open_weight_g for lot in rows),
     )
+
+
+def _by_code(codes: Ints, count: int) -> list[Ints]:
+    order = np.argsort(codes, kind="stable")
+    return np.split(order, np.cumsum(np.bincount(codes, minlength=count))[:-1])
 
 
 def _ints(values: Iterable[int]) -> Ints:

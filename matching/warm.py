@@ -21,10 +21,9 @@ def is_compiled() -> bool:
 def compile_kernels(told: Callable[[str], None] = lambda _: None) -> None:
     """Compile what isn't yet, and say what is being compiled; a minute the first time, a second after."""
     from matching.breed import Options
-    from matching.explain import explain_market
+    from matching.breed_work import breed_tasks, work
     from matching.lists import market_of
     from matching.solvers import solver_named
-    from matching.whole_market import match_market
 
     chance = np.random.default_rng(0)
     demands, supplies = ([_lot(side, k, chance) for k in range(40)] for side in ("d", "s"))
@@ -35,10 +34,8 @@ def compile_kernels(told: Callable[[str], None] = lambda _: None) -> None:
             told(f"compiling the matcher, once: {name}, {params.price_rule}")
             for hold_pairs in (0, 1 << 20):
                 options = Options(solver_named(name), hold_pairs=hold_pairs, iterations=3)
-                scheme = match_market(market, params, options, workers=1)
-        told(f"compiling the matcher, once: explanations, {params.price_rule}")
-        for explained in explain_market(scheme, params, workers=1):
-            list(explained.unmatched("demand"))
+                for task in breed_tasks(market):
+                    work(task, params, options, exact=False)
     cache_folder().mkdir(parents=True, exist_ok=True)
     (cache_folder() / _MARK).touch()
 

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 
-import numpy as np
-
 from matching.breed import Options, match_lists
 from matching.lists import Market
 from matching.market import Parameters
@@ -68,15 +66,10 @@ _Part = tuple[str, Ints, Ints]
 
 def _parts(market: Market) -> Iterator[_Part]:
     """Name, demand rows and supply rows of each breed with two sides, by name."""
-    demand, supply = (_rows_by_breed(side.breed, len(market.breeds)) for side in (market.demand, market.supply))
+    demand, supply = market.rows_by_breed()
     for code in sorted(range(len(market.breeds)), key=market.breeds.__getitem__):
         if len(demand[code]) and len(supply[code]):
             yield market.breeds[code], demand[code], supply[code]
-
-
-def _rows_by_breed(codes: Ints, count: int) -> list[Ints]:
-    order = np.argsort(codes, kind="stable")
-    return np.split(order, np.cumsum(np.bincount(codes, minlength=count))[:-1])
 
 
 def _match(

@@ -4,16 +4,12 @@ import hashlib
 from collections.abc import Iterable
 from typing import Protocol
 
+from matching.pricing import Fill
 
-class Traded(Protocol):
+
+class Traded(Fill, Protocol):
     """What of a trade the digest covers; a match on the ledger has it too."""
 
-    @property
-    def demand_id(self) -> str: ...
-    @property
-    def supply_id(self) -> str: ...
-    @property
-    def amount(self) -> int: ...
     @property
     def price_fen(self) -> int: ...
     @property

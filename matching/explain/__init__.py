@@ -10,10 +10,9 @@
     explainer = Explainer(demands, supplies, ratings, params, trades, certificate, barred)    # many questions, one
     breed explainer.of_list("supply", "s2"), explainer.of_match("b1", "s2")
 
-    for breed in explain_market(scheme, params):      # a MarketScheme: found by kernels, facts when asked for
-        for facts in breed.unmatched("demand"): …     # ListFacts of every list with something left, in posting order
-        breed.match_facts(k)                          # of the breed's k-th trade
-    explain_breed(result, params, barred, companies)  # one BreedResult
+    breed = explain_breed(result, params, barred, companies)     # a BreedResult: found by kernels, facts when asked for
+    for facts in breed.unmatched("demand"): …         # ListFacts of every list with something left, in posting order
+    breed.match_facts(k)                              # of the breed's k-th trade
 
 Lots are as on offer when the scheme was made (`Lot.left`), ratings as frozen, trades in the scheme's order; in the
 second round those of that round, with its `barred` pairs. Without a certificate nothing is said of certified prices.
@@ -22,7 +21,6 @@ second round those of that round, with its `barred` pairs. Without a certificate
 from matching.explain.breed import BreedExplanation, explain_breed
 from matching.explain.explainer import Explainer, explain_list, explain_match
 from matching.explain.facts import REASONS, ListFacts, MatchFacts, OtherList, data
-from matching.explain.market import explain_market
 from matching.explain.text import LANGUAGES, Language, text
 
 __all__ = [
@@ -37,7 +35,6 @@ __all__ = [
     "data",
     "explain_breed",
     "explain_list",
-    "explain_market",
     "explain_match",
     "text",
 ]

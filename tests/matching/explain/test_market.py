@@ -4,11 +4,11 @@ import numpy as np
 
 from matching import Lot, Parameters
 from matching.breed import Options
-from matching.explain import Explainer, explain_market
+from matching.breed_work import breed_tasks, matched
+from matching.explain import Explainer, explain_breed
 from matching.lists import market_of
 from matching.scheme import scheme_of
 from matching.solvers import solver_named
-from matching.whole_market import match_market
 
 PARAMS = Parameters.midpoint()
 
@@ -34,8 +34,10 @@ def test_every_list_of_a_market_is_explained_as_within_its_breed():
     demands, supplies = lots("d", rng, ["Eel", "Carp", "Cod"]), lots("s", rng, ["Eel", "Carp", "Bass"])
     ratings = {f"c{k}": k % 5 for k in range(12)}
     market = market_of(demands, supplies, ratings)
-    scheme = match_market(market, PARAMS, Options(solver_named("greedy")))
-    found = list(explain_market(scheme, PARAMS, workers=2))
+    found = [
+        explain_breed(matched(task, PARAMS, Options(solver_named("greedy"))), PARAMS, companies=task.companies)
+        for task in breed_tasks(market)
+    ]
     assert [breed.result.breed for breed in found] == ["Carp", "Eel", "Bass", "Cod"]
     for breed in found:
         name = breed.result.breed
