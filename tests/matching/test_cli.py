@@ -294,13 +294,17 @@ def test_ctrl_c_while_reading(tmp_path):
     pipe = tmp_path / "companies.csv"
     os.mkfifo(pipe)
     options = [f"--{name}={tmp_path / name}.csv" for name in ("demand", "supply", "companies")]
-    code = "from shoal.cli import main; main()"
+    # Whoever started the tests may have had them ignore Ctrl-C, as a shell does in the background.
+    code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from shoal.cli import main; main()"
     command = [sys.executable, "-c", code, "match", *options, f"--out={tmp_path / 'scheme.json'}"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as child:
-        end = _opened(pipe, time.monotonic() + 60)
-        child.send_signal(signal.SIGINT)
-        said = child.communicate(timeout=60)[1]
-        os.close(end)
+        try:
+            end = _opened(pipe, time.monotonic() + 60)
+            child.send_signal(signal.SIGINT)
+            said = child.communicate(timeout=60)[1]
+            os.close(end)
+        finally:
+            child.kill()
     assert child.returncode == 130
     assert said.splitlines()[-1] == "Given up; nothing was written."
 
