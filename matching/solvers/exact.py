@@ -1,6 +1,8 @@
 """The optimum of a step by a library's network simplex (POT): independent of our own, and its yardstick."""
 
-from typing import TYPE_CHECKING
+import warnings
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,12 +75,10 @@ def _first_pairs(step: StepProblem) -> tuple[Ints, Ints]:
 
 def _optimum(step: StepProblem, rows: Ints, columns: Ints) -> tuple[Fills, tuple[Ints, Ints]]:
     """The best fills over the given pairs, and prices (rows, columns) that prove it as far as these pairs go."""
-    from ot.lp import emd  # two seconds to import: only who asks for the optimum pays for it
-
     demands, supplies = step.shape
     offered, wanted = _balanced(step)
     costs = _costs(step, rows, columns)
-    plan, log = emd(offered, wanted, costs, numItermax=_WITHOUT_END, log=True, center_dual=False, check_marginals=False)
+    plan, log = _emd()(offered, wanted, costs, numItermax=_WITHOUT_END, log=True, center_dual=False, check_marginals=False)
     if log["warning"] is not None:
         raise AssertionError(f"POT: {log['warning']}")
     plan = plan.tocoo()
@@ -88,6 +88,16 @@ def _optimum(step: StepProblem, rows: Ints, columns: Ints) -> tuple[Fills, tuple
     row_price = -_whole(log["u"][:-1] + log["v"][-1])
     column_price = -_whole(log["v"][:-1] + log["u"][-1])
     return fills, (row_price, column_price)
+
+
+@cache
+def _emd() -> Any:
+    """POT's solver: two seconds to import, so only who asks for the optimum pays for it. Where the package has not been
+    compiled to bytecode yet, that warns of its docstrings, which is nobody's business here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)
+        from ot.lp import emd
+    return emd
 
 
 def _balanced(step: StepProblem) -> tuple[Floats, Floats]:
