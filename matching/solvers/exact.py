@@ -78,7 +78,9 @@ def _optimum(step: StepProblem, rows: Ints, columns: Ints) -> tuple[Fills, tuple
     demands, supplies = step.shape
     offered, wanted = _balanced(step)
     costs = _costs(step, rows, columns)
-    plan, log = _emd()(offered, wanted, costs, numItermax=_WITHOUT_END, log=True, center_dual=False, check_marginals=False)
+    plan, log = _emd()(
+        offered, wanted, costs, numItermax=_WITHOUT_END, log=True, center_dual=False, check_marginals=False
+    )
     if log["warning"] is not None:
         raise AssertionError(f"POT: {log['warning']}")
     plan = plan.tocoo()
@@ -95,7 +97,7 @@ def _emd() -> Any:
     """POT's solver: two seconds to import, so only who asks for the optimum pays for it. Where the package has not been
     compiled to bytecode yet, that warns of its docstrings, which is nobody's business here."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SyntaxWarning)
+        warnings.simplefilter("ignore")
         from ot.lp import emd
     return emd
 
