@@ -6,7 +6,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from matching.breed import Options, match_lists
-from matching.lists import Market
+from matching.lists import Lists, Market
 from matching.market import Parameters
 from matching.rules_array import Ints
 from matching.scheme import BreedResult
@@ -55,7 +55,7 @@ def match_market(
         return _joined(market, parts, _spread(executor, market, parts, params, options))
     count = workers or len(os.sched_getaffinity(0))
     if count == 1:
-        return _joined(market, parts, [_match(market, part, params, options) for part in parts])
+        return _joined(market, parts, [match_lists(*_lists(market, part), params, options) for part in parts])
     with ThreadPoolExecutor(count) as breeds, ThreadPoolExecutor(count) as steps:
         # A breed waits for its steps: in one pool with them it could hold the thread that they need.
         return _joined(market, parts, _spread(breeds, market, parts, params, options, steps))
@@ -72,13 +72,11 @@ def _parts(market: Market) -> Iterator[_Part]:
             yield market.breeds[code], demand[code], supply[code]
 
 
-def _match(
-    market: Market, part: _Part, params: Parameters, options: Options, pool: Executor | None = None
-) -> BreedResult:
+def _lists(market: Market, part: _Part) -> tuple[str, Lists, Lists, Ints, Ints]:
+    """What `match_lists` needs of a breed."""
     breed, rows_d, rows_s = part
     demand, supply = market.demand.take(rows_d), market.supply.take(rows_s)
-    ranks = market.ratings[demand.company], market.ratings[supply.company]
-    return match_lists(breed, demand, supply, *ranks, params, options, pool=pool)
+    return breed, demand, supply, market.ratings[demand.company], market.ratings[supply.company]
 
 
 def _spread(
@@ -92,10 +90,7 @@ def _spread(
     """Every breed's result in the order of `parts`; each task carries its own breed's lists only."""
     futures = {}
     for k in sorted(range(len(parts)), key=lambda k: -len(parts[k][1]) * len(parts[k][2])):
-        breed, rows_d, rows_s = parts[k]
-        demand, supply = market.demand.take(rows_d), market.supply.take(rows_s)
-        ranks = market.ratings[demand.company], market.ratings[supply.company]
-        futures[k] = executor.submit(match_lists, breed, demand, supply, *ranks, params, options, pool=pool)
+        futures[k] = executor.submit(match_lists, *_lists(market, parts[k]), params, options, pool=pool)
     return [futures[k].result() for k in range(len(parts))]
 
 
