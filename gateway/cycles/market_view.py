@@ -11,6 +11,7 @@ from gateway.projection.models import Parameters as LedgerParameters
 from gateway.projection.models import PostedList
 from gateway.projection.repository import ProjectionRepository
 from matching.market import Lot, Parameters
+from matching.pricing import still_open
 from matching.ratings import rating
 
 LARGEST_BREED = 20_000
@@ -79,25 +80,28 @@ def by_breed(rows: Iterable[PostedList], first: FirstRound = NOTHING_TAKEN) -> d
     markets: dict[str, BreedMarket] = defaultdict(lambda: BreedMarket(""))
     for order, row in enumerate(rows):
         market = markets[row.breed]
-        market.breed, market.barred = row.breed, first.barred.get(row.breed, frozenset())
-        open_ = first.open_of(row)
-        if open_.amount < 1:
-            continue
-        lot = Lot(
-            id=row.list_id,
-            company_id=row.company_id,
-            breed=row.breed,
-            amount=row.amount,
-            price_fen=row.price_fen,
-            freshness=row.freshness,
-            weight_g=row.weight_g,
-            left=open_.amount,
-            left_price_fen=open_.price_fen,
-            left_weight_g=open_.weight_g,
-            order=order,
-        )
-        (market.demands if row.side == "demand" else market.supplies).append(lot)
+        market.breed = row.breed
+        (market.demands if row.side == "demand" else market.supplies).append(_lot(row, order))
+    for breed, market in markets.items():
+        trades = first.accepted.get(breed, ())
+        market.demands = list(still_open(market.demands, trades, "demand"))
+        market.supplies = list(still_open(market.supplies, trades, "supply"))
+        market.barred = first.barred.get(breed, frozenset())
     return dict(sorted(markets.items()))
+
+
+def _lot(row: PostedList, order: int) -> Lot:
+    return Lot(
+        id=row.list_id,
+        company_id=row.company_id,
+        breed=row.breed,
+        amount=row.amount,
+        price_fen=row.price_fen,
+        freshness=row.freshness,
+        weight_g=row.weight_g,
+        left=row.left,
+        order=order,
+    )
 
 
 async def read_market(session: AsyncSession, cycle: int, param_version: int, round_: int = 1) -> MarketView:
