@@ -22,6 +22,7 @@ func TestNoSequenceOfTransactionsBreaksAnInvariant(t *testing.T) {
 		d := &driver{world: newWorld(t), t: t, reached: reached}
 		d.world.approve(parameters(func(p *domain.ProposeParametersArgument) {
 			p.EvaluationCycles = rapid.Int64Range(0, 2).Draw(t, "evaluation cycles")
+			p.AppealCycles = rapid.Int64Range(0, 2).Draw(t, "appeal cycles")
 			p.WeightTolerancePermille = rapid.SampledFrom([]domain.Permille{-1, 300}).Draw(t, "weight tolerance")
 		}))
 		d.world.must("operator", "floor:OpenFloor", "{}")

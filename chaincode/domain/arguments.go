@@ -44,6 +44,7 @@ type (
 		GammaPermille           Permille  `json:"gamma_permille"`
 		NewcomerTenths          Tenths    `json:"newcomer_tenths"`
 		EvaluationCycles        int64     `json:"evaluation_cycles"`
+		AppealCycles            int64     `json:"appeal_cycles"`
 		Silence                 Silence   `json:"silence"`
 		AdmitDemoCodes          bool      `json:"admit_demo_codes"`
 		Breeds                  []string  `json:"breeds"`

@@ -30,7 +30,7 @@ func argumentCases() []argumentCase {
 		{"RevokeKey", of[RevokeKeyArgument], `{"company_id":"C-AB12","key_id":"` + digestOfTests + `"}`},
 		{"GetCompany", of[GetCompanyArgument], `{"company_id":"C-AB12"}`},
 		{"ListCompanies", of[ListCompaniesArgument], `{` + pageText + `}`},
-		{"ProposeParameters", of[ProposeParametersArgument], `{"version":1,"price_rule":"residual","price_tolerance_permille":50,"weight_tolerance_permille":-1,"epsilon_permille":400,"phi_permille":300,"gamma_permille":300,"newcomer_tenths":30,"evaluation_cycles":1,"silence":"refusal","admit_demo_codes":false,"breeds":["Carp","Lobster"]}`},
+		{"ProposeParameters", of[ProposeParametersArgument], `{"version":1,"price_rule":"residual","price_tolerance_permille":50,"weight_tolerance_permille":-1,"epsilon_permille":400,"phi_permille":300,"gamma_permille":300,"newcomer_tenths":30,"evaluation_cycles":1,"appeal_cycles":2,"silence":"refusal","admit_demo_codes":false,"breeds":["Carp","Lobster"]}`},
 		{"ApproveParameters", of[ApproveParametersArgument], `{"version":1,"digest":"` + digestOfTests + `"}`},
 		{"ProposeModel", of[ProposeModelArgument], `{"digest":"` + digestOfTests + `"}`},
 		{"ApproveModel", of[ApproveModelArgument], `{"digest":"` + digestOfTests + `"}`},
@@ -233,6 +233,8 @@ func TestBadFields(t *testing.T) {
 		"parameters: the price rule is known":         {"ProposeParameters", `residual`, `auction`, CodeParamInvalid, "price_rule"},
 		"parameters: a newcomer has a score":          {"ProposeParameters", `"newcomer_tenths":30`, `"newcomer_tenths":0`, CodeParamInvalid, "newcomer_tenths"},
 		"parameters: evaluation ends":                 {"ProposeParameters", `"evaluation_cycles":1`, `"evaluation_cycles":101`, CodeParamInvalid, "evaluation_cycles"},
+		"parameters: appeals end":                     {"ProposeParameters", `"appeal_cycles":2`, `"appeal_cycles":101`, CodeParamInvalid, "appeal_cycles"},
+		"parameters: appeals don't end before":        {"ProposeParameters", `"appeal_cycles":2`, `"appeal_cycles":-1`, CodeParamInvalid, "appeal_cycles"},
 		"parameters: version 0 is built in":           {"ProposeParameters", `"version":1`, `"version":0`, CodeFieldRange, "version"},
 	} {
 		t.Run(sentence, func(t *testing.T) {

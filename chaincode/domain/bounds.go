@@ -35,6 +35,7 @@ const (
 	MaxPublicKeyBytes   = 256
 	MaxSignatureBytes   = 128
 	MaxEvaluationCycles = 100
+	MaxAppealCycles     = 100
 	FirstSerial         = 90_001
 	MaxSerial           = 999_999_999_999
 	MinCredit           = Tenths(1)

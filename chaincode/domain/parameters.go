@@ -19,6 +19,7 @@ func DefaultParameters() Parameters {
 		GammaPermille:           300,
 		NewcomerTenths:          30,
 		EvaluationCycles:        1,
+		AppealCycles:            1,
 		Silence:                 SilenceRefusal,
 		Breeds:                  []string{},
 	}
@@ -37,6 +38,7 @@ func (a *ProposeParametersArgument) Parameters() Parameters {
 		GammaPermille:           a.GammaPermille,
 		NewcomerTenths:          a.NewcomerTenths,
 		EvaluationCycles:        a.EvaluationCycles,
+		AppealCycles:            a.AppealCycles,
 		Silence:                 a.Silence,
 		AdmitDemoCodes:          a.AdmitDemoCodes,
 		Breeds:                  a.Breeds,
@@ -54,6 +56,7 @@ func (p Parameters) Check() error {
 		checkRange("gamma_permille", p.GammaPermille, 0, 1000),
 		checkRange("newcomer_tenths", p.NewcomerTenths, MinCredit, MaxCredit),
 		checkRange("evaluation_cycles", p.EvaluationCycles, 0, MaxEvaluationCycles),
+		checkRange("appeal_cycles", p.AppealCycles, 0, MaxAppealCycles),
 		checkWord("silence", p.Silence, SilenceRefusal),
 		checkCount("breeds", len(p.Breeds), 1, MaxBreeds),
 	)

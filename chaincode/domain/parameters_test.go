@@ -13,7 +13,7 @@ func catalogue(breeds ...string) Parameters {
 
 func TestDefaultParameters(t *testing.T) {
 	const want = `{"v":1,"version":0,"price_rule":"midpoint","price_tolerance_permille":0,"weight_tolerance_permille":300,` +
-		`"epsilon_permille":400,"phi_permille":300,"gamma_permille":300,"newcomer_tenths":30,"evaluation_cycles":1,` +
+		`"epsilon_permille":400,"phi_permille":300,"gamma_permille":300,"newcomer_tenths":30,"evaluation_cycles":1,"appeal_cycles":1,` +
 		`"silence":"refusal","admit_demo_codes":false,"breeds":[]}`
 	if got := marshal(t, DefaultParameters()); got != want {
 		t.Error(got)
