@@ -1,4 +1,4 @@
-"""The formulas of `rules` over arrays: one int64 row per demand, one column per supply."""
+"""The compatibility of `rules` over arrays: one int64 row per demand, one column per supply."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.market import Lot, Parameters
-from matching.rules import IDEAL, MILLION
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -77,28 +76,6 @@ def compatible_pairs(demands: Columns, supplies: Columns, params: Parameters) ->
         difference, heavier = _weights(demands, supplies)
         allowed &= 1000 * difference <= params.weight_tolerance_permille * heavier
     return allowed
-
-
-def constraints(demands: Columns, supplies: Columns, params: Parameters) -> Ints:
-    """X of shape (demands, supplies) in millionths, Eq. (2); meaningful for compatible pairs only."""
-    difference, heavier = _weights(demands, supplies)
-    price = MILLION * supplies.unit_price[None, :] // limit_prices(demands, params)[:, None]
-    freshness = MILLION // 2 * (supplies.freshness[None, :] - demands.freshness[:, None])
-    weight = MILLION * difference // heavier
-    weighted = params.epsilon_permille * price + params.phi_permille * freshness + params.gamma_permille * weight
-    x: Ints = weighted // 1000
-    return x
-
-
-def arc_values(demands: Columns, supplies: Columns, params: Parameters) -> Ints:
-    """Value of one piece of each pair, shape (demands, supplies); 0 where the pair may not trade.
-
-    A pair far outside the price limit may overflow inside X (its price factor has no bound); its value is
-    replaced by 0, so only the flag decides.
-    """
-    allowed = compatible_pairs(demands, supplies, params)
-    values: Ints = np.where(allowed, IDEAL - constraints(demands, supplies, params), 0)
-    return values
 
 
 def _weights(demands: Columns, supplies: Columns) -> tuple[Ints, Ints]:

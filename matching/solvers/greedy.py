@@ -21,9 +21,3 @@ class Greedy:
 def greedy_fills(step: StepProblem, demand_left: Ints, supply_left: Ints) -> Fills:
     """Fill best pairs first within the given leftovers (not changed). Each fill uses up a list."""
     return Fills(*fill_best_first(step.arcs, demand_left.copy(), supply_left.copy()))
-
-
-def fills_of(found: list[tuple[int, int, int]], iterations: int = 1) -> Fills:
-    """Fills from (row, column, amount) triples."""
-    table = np.array(found, dtype=np.int64).reshape(-1, 3)
-    return Fills(table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy(), iterations)

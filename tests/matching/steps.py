@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from matching.solver import StepProblem
+from matching.solver import Fills, StepProblem
 from matching.stopping import Budget
 
 
@@ -28,6 +28,12 @@ def step_problems(draw, max_size=6):
         draw(st.lists(amounts, min_size=columns, max_size=columns)),
         draw(st.lists(st.lists(values, min_size=columns, max_size=columns), min_size=rows, max_size=rows)),
     )
+
+
+def fills_of(found, iterations=1):
+    """Fills from (row, column, amount) triples."""
+    table = np.array(found, dtype=np.int64).reshape(-1, 3)
+    return Fills(table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy(), iterations)
 
 
 def triples(fills):

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matching import Lot, Parameters
+from matching.kernels.arcs import Arcs
 from matching.rules import (
     arc_value,
     compatible,
@@ -16,7 +18,8 @@ from matching.rules import (
     unit_price,
     unit_weight,
 )
-from matching.rules_array import arc_values, compatible_pairs, limit_prices, two_sides
+from matching.rules_array import compatible_pairs, limit_prices, two_sides
+from matching.solver import StepProblem
 
 from .strategies import extreme_lots, lots, parameters
 
@@ -78,8 +81,23 @@ def assert_arrays_agree(demands, supplies, params):
     assert limit_prices(columns_d, params).tolist() == [limit_price(d, params) for d in demands]
     allowed = compatible_pairs(columns_d, columns_s, params).tolist()
     assert allowed == [[compatible(d, s, params) for s in supplies] for d in demands]
-    values = arc_values(columns_d, columns_s, params).tolist()
-    assert values == [[arc_value(d, s, params) for s in supplies] for d in demands]
+    values = compiled_values(columns_d, columns_s, params)
+    for d, row in zip(demands, values, strict=True):
+        for s, value in zip(supplies, row, strict=True):
+            assert value == arc_value(d, s, params) or d.breed != s.breed  # a step has one breed
+
+
+def compiled_values(demands, supplies, params):
+    sides = ((limit_prices(demands, params), demands), (supplies.unit_price, supplies))
+    figures = [one for price, c in sides for one in (price, c.unit_weight, c.freshness, c.company)]
+    off = params.weight_tolerance_permille is None
+    rates = (params.epsilon_permille, params.phi_permille, params.gamma_permille)
+    rates = np.array([*rates, -1 if off else params.weight_tolerance_permille], np.int64)
+    count = len(demands.freshness)
+    nobody = np.zeros(count + 1, np.int64), np.zeros(0, np.int64)
+    arcs = Arcs(np.empty((0, 0), np.int32), False, *figures, rates, *nobody)
+    ones = np.ones(count, np.int64), np.ones(len(supplies.freshness), np.int64)
+    return StepProblem(*ones, arcs).value.tolist()
 
 
 @given(lots("d"), lots("s"), parameters)

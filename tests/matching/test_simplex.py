@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.solver import check_fills, leftovers
-from matching.solvers.greedy import Greedy, fills_of
+from matching.solvers.greedy import Greedy
 from matching.solvers.simplex import Basis, bound, optimise
 from matching.stopping import Budget
 
 from .oracle import assert_proof, optimum
-from .steps import budget, random_step, step_problem, step_problems, triples
+from .steps import budget, fills_of, random_step, step_problem, step_problems, triples
 
 RNG = np.random.default_rng(0)
 NOTHING = fills_of([])

@@ -12,12 +12,12 @@ from matching.breed import Options, match_lists
 from matching.scheme import ordered
 from matching.solver import Fills, check_fills
 from matching.solvers import SOLVER_NAMES, solver_named
-from matching.solvers.greedy import Greedy, fills_of
+from matching.solvers.greedy import Greedy
 from matching.solvers.simplex import bound
 from matching.stopping import Budget
 
 from .oracle import assert_proof, optimum
-from .steps import budget, random_step, step_problem, step_problems, triples
+from .steps import budget, fills_of, random_step, step_problem, step_problems, triples
 from .test_whole_market import random_market
 
 every_solver = pytest.mark.parametrize("name", SOLVER_NAMES)
