@@ -25,6 +25,7 @@ class ParametersIn(Body):
                     "gamma_permille": 300,
                     "newcomer_tenths": 30,
                     "evaluation_cycles": 1,
+                    "appeal_cycles": 1,
                     "silence": "refusal",
                     "admit_demo_codes": False,
                     "breeds": ["Carp", "Crab", "Lobster"],
@@ -46,6 +47,9 @@ class ParametersIn(Body):
     gamma_permille: Permille = Field(description="Weight of the unit weight.")
     newcomer_tenths: Annotated[int, Field(ge=1, le=50)] = Field(description="A newcomer's credit, in tenths.")
     evaluation_cycles: Annotated[int, Field(ge=0, le=100)] = Field(description="Cycles after which evaluation closes.")
+    appeal_cycles: Annotated[int, Field(ge=0, le=100)] = Field(
+        description="Cycles after evaluation has closed in which an appeal is still taken."
+    )
     silence: Literal["refusal"] = Field(description="What it means when a party doesn't decide.")
     admit_demo_codes: bool = Field(description="Admit credit codes DEMO + 14 characters.")
     breeds: list[Breed] = Field(min_length=1, max_length=500, description="The catalogue; sorted by the gateway.")
@@ -63,6 +67,7 @@ class ParametersOut(BaseModel):
     gamma_permille: int
     newcomer_tenths: int
     evaluation_cycles: int
+    appeal_cycles: int
     silence: str
     admit_demo_codes: bool
     breeds: list[str]

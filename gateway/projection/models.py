@@ -70,6 +70,7 @@ class _ParameterFields:
     gamma_permille: Mapped[int]
     newcomer_tenths: Mapped[int]
     evaluation_cycles: Mapped[int]
+    appeal_cycles: Mapped[int]
     silence: Mapped[str]
     admit_demo_codes: Mapped[bool]
     breeds: Mapped[list[str]]

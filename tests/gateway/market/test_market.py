@@ -13,6 +13,7 @@ PARAMETERS = {
     "gamma_permille": 300,
     "newcomer_tenths": 30,
     "evaluation_cycles": 1,
+    "appeal_cycles": 2,
     "silence": "refusal",
     "admit_demo_codes": True,
     "breeds": [*AQUATIC_BREEDS, "Arctic char"],
@@ -89,6 +90,7 @@ async def test_an_approval_of_something_else_is_refused(floor: Floor):
         ({"weight_tolerance_permille": -2}, 422, "FIELD_RANGE", "weight_tolerance_permille"),
         ({"newcomer_tenths": 51}, 422, "FIELD_RANGE", "newcomer_tenths"),
         ({"evaluation_cycles": 101}, 422, "FIELD_RANGE", "evaluation_cycles"),
+        ({"appeal_cycles": 101}, 422, "FIELD_RANGE", "appeal_cycles"),
         ({"version": 9}, 409, "PARAM_VERSION", None),
     ],
 )

@@ -13,7 +13,7 @@ _STATEMENT = {"key_id": _DIGEST, "expiry_cycle": 13, "signature": "MEUCIQ=="}
 _PARAM = {
     "version": 1, "price_rule": "midpoint", "price_tolerance_permille": 0, "weight_tolerance_permille": 300,
     "epsilon_permille": 400, "phi_permille": 300, "gamma_permille": 300, "newcomer_tenths": 30, "evaluation_cycles": 1,
-    "silence": "refusal", "admit_demo_codes": False, "breeds": ["Carp", "Lobster"],
+    "appeal_cycles": 1, "silence": "refusal", "admit_demo_codes": False, "breeds": ["Carp", "Lobster"],
 }  # fmt: skip
 
 # kind → (attributes, value without `v`); these have a table.

@@ -1,0 +1,42 @@
+"""Until when appeals are taken.
+
+The view is emptied: the projector reads the ledger anew from its first block, so that every row is what the ledger
+holds.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "projection_0003"
+down_revision = "projection_0002"
+branch_labels = None
+depends_on = None
+
+_TABLES = (
+    "companies", "company_keys", "contracts", "credit_entries", "credits", "cycles", "decisions", "evaluations",
+    "lists", "matches", "models", "openings", "other_writes", "parameter_proposals", "parameters", "schemes",
+    "serial_blocks",
+)  # fmt: skip
+
+
+def upgrade() -> None:
+    _empty()
+    for table in ("parameters", "parameter_proposals"):
+        op.add_column(table, _new("appeal_cycles", sa.BigInteger(), "0"))
+
+
+def downgrade() -> None:
+    for table in ("parameter_proposals", "parameters"):
+        op.drop_column(table, "appeal_cycles")
+    _empty()
+
+
+def _new(name: str, kind: "sa.types.TypeEngine[object]", default: str) -> "sa.Column[object]":
+    """SQLite wants a default where a column is added, even to an empty table; every row that is written names all."""
+    return sa.Column(name, kind, nullable=False, server_default=default)
+
+
+def _empty() -> None:
+    for table in _TABLES:
+        op.execute(sa.delete(sa.table(table)))
+    op.execute("UPDATE checkpoint SET next_block = 0, last_hash = ''")
