@@ -90,7 +90,7 @@ func (tx *transaction) applyTo(contract domain.Contract, cycle int64) error {
 		return err
 	}
 	move := domain.ApplyCreditRule(evaluated, cycle, buyer, seller, pairMoved)
-	if move.Moved {
+	if move.Applied.Moves() {
 		if err := ledger.Put(tx.store, pair, domain.CreditPair{V: domain.ValueVersion, Serial: contract.Serial}); err != nil {
 			return err
 		}
@@ -106,6 +106,7 @@ func (tx *transaction) applyTo(contract domain.Contract, cycle int64) error {
 		ledger.Put(tx.store, ledger.CreditKey(contract.Seller), move.Seller),
 		ledger.Put(tx.store, ledger.CreditEntryKey(contract.Buyer, move.BuyerEntry.Seq), move.BuyerEntry),
 		ledger.Put(tx.store, ledger.CreditEntryKey(contract.Seller, move.SellerEntry.Seq), move.SellerEntry),
+		ledger.Put(tx.store, ledger.CreditAppliedOf(key), move.Applied),
 	)
 }
 

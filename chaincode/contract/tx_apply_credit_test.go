@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/hyperledger/fabric-chaincode-go/v2/shim"
+
 	"shoal/chaincode/domain"
+	"shoal/chaincode/ledger"
 )
 
 func TestApplyCreditFollowsTheLabels(t *testing.T) {
@@ -60,6 +63,23 @@ func TestApplyCreditInBatchesTakesEachContractOnce(t *testing.T) {
 	w.refused("CYCLE_STATE", "operator", "credit:ApplyCredit", one)
 }
 
+// applied is what the ledger keeps of a contract whose credit was applied.
+func (w *world) applied(matchID string) domain.CreditApplied {
+	w.t.Helper()
+	snapshot, err := ledger.Snapshot(w.ledger.Range)
+	if err != nil {
+		w.t.Fatalf("the state cannot be read: %v", err)
+	}
+	cycle, seq, breed, _ := domain.ParseMatchID(matchID)
+	key := ledger.CreditAppliedOf(ledger.MatchKey{Cycle: cycle, Breed: breed, Seq: seq})
+	for _, one := range snapshot.CreditsApplied {
+		if at, err := shim.CreateCompositeKey("credit.applied", one.Attributes); err == nil && at == string(key) {
+			return one.Value
+		}
+	}
+	return domain.CreditApplied{}
+}
+
 func TestApplyCreditMovesAPairOnceACycleHoweverManyContracts(t *testing.T) {
 	w := floorWorld(t)
 	w.register("C-AAAA", "C-BBBB")
@@ -80,6 +100,12 @@ func TestApplyCreditMovesAPairOnceACycleHoweverManyContracts(t *testing.T) {
 	entries := query[page[domain.CreditEntry]](w, "credit:ListCreditEntries", domain.ListCreditEntriesArgument{CompanyID: "C-AAAA", PageSize: 10}).Items
 	if len(entries) != 3 || entries[1].After != 31 || entries[2].After != 31 || entries[2].Reason != domain.ReasonPairLimit {
 		t.Fatalf("got %+v", entries)
+	}
+	if first := w.applied("1.1.Lobster"); first != (domain.CreditApplied{V: 1, Cycle: 1, BuyerSeq: 2, SellerSeq: 2, BuyerMoved: 1, SellerMoved: 1}) {
+		t.Fatalf("got %+v", first)
+	}
+	if second := w.applied("1.2.Lobster"); second != (domain.CreditApplied{V: 1, Cycle: 1, BuyerSeq: 3, SellerSeq: 3}) {
+		t.Fatalf("got %+v", second)
 	}
 }
 

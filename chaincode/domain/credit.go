@@ -7,13 +7,15 @@ type Evaluated struct {
 	SellerLabel Label
 }
 
-// CreditMove is what a contract does to its parties' credit. Moved says that at least one score moved, so that the
-// pair's limit for the cycle is used up.
+// CreditMove is what a contract does to its parties' credit, and Applied what it has done to it in all.
 type CreditMove struct {
 	Buyer, Seller           Credit
 	BuyerEntry, SellerEntry CreditEntry
-	Moved                   bool
+	Applied                 CreditApplied
 }
+
+// Moves says that the contract moves at least one score, so that the pair's limit for the cycle is used up.
+func (a CreditApplied) Moves() bool { return a.BuyerMoved != 0 || a.SellerMoved != 0 }
 
 // ApplyCreditRule: both excellent gives each a tenth, both bad takes one from each, anything else changes nothing.
 // Scores stay within their bounds, and a pair of companies moves at most once per cycle of application (`pairMoved`),
@@ -31,7 +33,8 @@ func ApplyCreditRule(e Evaluated, cycle int64, buyer, seller Credit, pairMoved b
 	move.BuyerEntry.Counterparty, move.SellerEntry.Counterparty = e.Contract.Seller, e.Contract.Buyer
 	buyerMoved := enter(&buyer, &move.BuyerEntry, delta)
 	sellerMoved := enter(&seller, &move.SellerEntry, delta)
-	move.Buyer, move.Seller, move.Moved = buyer, seller, buyerMoved || sellerMoved
+	move.Buyer, move.Seller = buyer, seller
+	move.Applied = CreditApplied{ValueVersion, cycle, move.BuyerEntry.Seq, move.SellerEntry.Seq, buyerMoved, sellerMoved}
 	return move
 }
 
@@ -49,16 +52,18 @@ func labelsRule(buyer, seller Label) (Tenths, CreditReason) {
 	return 0, ReasonBothGood
 }
 
-// enter writes the next entry of a company's credit and moves the score by `delta`, unless it is at its bound.
-func enter(credit *Credit, entry *CreditEntry, delta Tenths) (moved bool) {
-	if after := credit.Tenths + delta; after < MinCredit || after > MaxCredit {
-		delta, entry.Reason = 0, ReasonAtBound
+// enter writes the next entry of a company's credit, moves the score by `delta` as far as its bounds allow, and gives what
+// it moved by.
+func enter(credit *Credit, entry *CreditEntry, delta Tenths) (moved Tenths) {
+	after := min(max(credit.Tenths+delta, MinCredit), MaxCredit)
+	if after != credit.Tenths+delta {
+		entry.Reason = ReasonAtBound
 	}
 	entry.CompanyID = credit.CompanyID
 	entry.Seq = credit.Entries + 1
-	entry.Before, entry.After = credit.Tenths, credit.Tenths+delta
-	credit.Entries, credit.Tenths = entry.Seq, entry.After
-	return delta != 0
+	entry.Before, entry.After = credit.Tenths, after
+	credit.Entries, credit.Tenths = entry.Seq, after
+	return entry.After - entry.Before
 }
 
 // NewcomerCredit is the first entry of a company and the credit that it gives.

@@ -40,13 +40,16 @@ func TestTheCreditRule(t *testing.T) {
 	} {
 		t.Run(sentence, func(t *testing.T) {
 			move := ApplyCreditRule(evaluated(c.buyer, c.seller), 13, creditOf(buyer1, c.before), creditOf(seller2, c.beforeSeller), c.pairMoved)
-			if move.Moved != c.moved {
-				t.Errorf("moved: %t", move.Moved)
+			if move.Applied.Moves() != c.moved {
+				t.Errorf("moves: %t", move.Applied.Moves())
 			}
-			if want := (CreditEntry{1, buyer1, 2, 13, 90001, c.reason, c.before, c.after, c.buyer, c.seller, seller2}); move.BuyerEntry != want {
+			if want := (CreditApplied{1, 13, 2, 2, c.after - c.before, c.afterSeller - c.beforeSeller}); move.Applied != want {
+				t.Errorf("%+v", move.Applied)
+			}
+			if want := (CreditEntry{1, buyer1, 2, 13, 90001, c.reason, c.before, c.after, c.buyer, c.seller, seller2, 0}); move.BuyerEntry != want {
 				t.Errorf("%+v", move.BuyerEntry)
 			}
-			if want := (CreditEntry{1, seller2, 2, 13, 90001, c.reasonForSeller, c.beforeSeller, c.afterSeller, c.seller, c.buyer, buyer1}); move.SellerEntry != want {
+			if want := (CreditEntry{1, seller2, 2, 13, 90001, c.reasonForSeller, c.beforeSeller, c.afterSeller, c.seller, c.buyer, buyer1, 0}); move.SellerEntry != want {
 				t.Errorf("%+v", move.SellerEntry)
 			}
 			if want := (Credit{1, buyer1, c.after, 2}); move.Buyer != want {
@@ -61,11 +64,11 @@ func TestTheCreditRule(t *testing.T) {
 
 func TestFirstEntries(t *testing.T) {
 	credit, entry := NewcomerCredit(buyer1, 3, 30)
-	if credit != (Credit{1, buyer1, 30, 1}) || entry != (CreditEntry{1, buyer1, 1, 3, 0, ReasonNewcomer, 30, 30, "", "", ""}) {
+	if credit != (Credit{1, buyer1, 30, 1}) || entry != (CreditEntry{1, buyer1, 1, 3, 0, ReasonNewcomer, 30, 30, "", "", "", 0}) {
 		t.Errorf("%+v %+v", credit, entry)
 	}
 	credit, entry = OpeningCredit(credit, 4, 42)
-	if credit != (Credit{1, buyer1, 42, 2}) || entry != (CreditEntry{1, buyer1, 2, 4, 0, ReasonOpening, 30, 42, "", "", ""}) {
+	if credit != (Credit{1, buyer1, 42, 2}) || entry != (CreditEntry{1, buyer1, 2, 4, 0, ReasonOpening, 30, 42, "", "", "", 0}) {
 		t.Errorf("%+v %+v", credit, entry)
 	}
 }
@@ -89,8 +92,8 @@ func TestCreditStaysInItsBounds(t *testing.T) {
 					t.Fatalf("%+v", step)
 				}
 			}
-			if move.Moved != (buyer.Tenths != move.Buyer.Tenths || seller.Tenths != move.Seller.Tenths) {
-				t.Fatalf("moved: %t, %+v", move.Moved, move)
+			if move.Applied.Moves() != (buyer.Tenths != move.Buyer.Tenths || seller.Tenths != move.Seller.Tenths) {
+				t.Fatalf("moves: %t, %+v", move.Applied.Moves(), move)
 			}
 			buyer, seller = move.Buyer, move.Seller
 		}

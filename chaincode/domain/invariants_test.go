@@ -52,7 +52,7 @@ func afterAGoldenCycle(t *testing.T) Snapshot {
 		s.put(MatchIndex{1, k.MatchID}, "contract.serial", fmt.Sprintf("%012d", k.Serial))
 		for party, company := range map[Party]string{Buyer: k.Buyer, Seller: k.Seller} {
 			s.put(MatchIndex{1, k.MatchID}, "contract.company", append([]string{company}, at...)...)
-			s.put(Evaluation{1, k.MatchID, company, Excellent, digestOfTests, digestOfTests, digestOfTests, 9, "c2ln"}, "evaluation", append(at, string(party))...)
+			s.put(Evaluation{1, k.MatchID, company, Excellent, NoLabel, digestOfTests, digestOfTests, digestOfTests, 9, "c2ln"}, "evaluation", append(at, string(party))...)
 		}
 	}
 	at := matchAttributes(contracts[1].MatchID)
@@ -61,6 +61,7 @@ func afterAGoldenCycle(t *testing.T) Snapshot {
 	move := ApplyCreditRule(Evaluated{contracts[0], Excellent, Excellent}, 1, credits[buyer1], credits[seller2], false)
 	s.entry(move.BuyerEntry)
 	s.entry(move.SellerEntry)
+	s.put(move.Applied, "credit.applied", matchAttributes(contracts[0].MatchID)...)
 	s.put(CreditPair{1, 90001}, "credit.pair", n8(1), buyer1, seller2)
 	credits[buyer1], credits[seller2] = move.Buyer, move.Seller
 	for company, credit := range credits {

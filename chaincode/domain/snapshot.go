@@ -36,6 +36,7 @@ type Snapshot struct {
 	Credits           []Keyed[Credit]
 	CreditEntries     []Keyed[CreditEntry]
 	CreditPairs       []Keyed[CreditPair]
+	CreditsApplied    []Keyed[CreditApplied]
 }
 
 // Add decodes one value of the state strictly and files it by its key's type.
@@ -100,6 +101,8 @@ func (s *Snapshot) addTraded(keyType string, attributes []string, value string) 
 		return add(&s.CreditEntries, attributes, value)
 	case "credit.pair":
 		return add(&s.CreditPairs, attributes, value)
+	case "credit.applied":
+		return add(&s.CreditsApplied, attributes, value)
 	}
 	return Fail(CodeStateCorrupt, "", "there is no key type %s", quote(keyType))
 }

@@ -63,7 +63,7 @@ func (d SignedDecision) Decision() Decision {
 // Evaluation is the value that records the statement.
 func (e SignedEvaluation) Evaluation() Evaluation {
 	return Evaluation{
-		ValueVersion, e.MatchID, e.CompanyID, e.Label, e.TextDigest, e.ModelDigest, e.KeyID, e.ExpiryCycle, e.Signature,
+		ValueVersion, e.MatchID, e.CompanyID, e.Label, NoLabel, e.TextDigest, e.ModelDigest, e.KeyID, e.ExpiryCycle, e.Signature,
 	}
 }
 

@@ -243,7 +243,7 @@ func TestRecordedStatements(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	e := SignedEvaluation{"12.1.Lobster", "C-AB12", Good, digestOfTests, "m", digestOfTests, 13, "c2ln"}
-	if got := e.Evaluation(); got != (Evaluation{1, "12.1.Lobster", "C-AB12", Good, digestOfTests, "m", digestOfTests, 13, "c2ln"}) {
+	if got := e.Evaluation(); got != (Evaluation{1, "12.1.Lobster", "C-AB12", Good, NoLabel, digestOfTests, "m", digestOfTests, 13, "c2ln"}) {
 		t.Errorf("%+v", got)
 	}
 }

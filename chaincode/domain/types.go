@@ -208,17 +208,19 @@ type MatchIndex struct {
 	MatchID string `json:"match_id"`
 }
 
-// Evaluation is one party's signed judgement of a contract; the text itself stays off the chain.
+// Evaluation is one party's signed judgement of a contract; the text itself stays off the chain. Label is as classified;
+// CorrectedLabel is empty unless a supervisor corrected it.
 type Evaluation struct {
-	V           int    `json:"v"`
-	MatchID     string `json:"match_id"`
-	CompanyID   string `json:"company_id"`
-	Label       Label  `json:"label"`
-	TextDigest  string `json:"text_digest"`
-	ModelDigest string `json:"model_digest"`
-	KeyID       string `json:"key_id"`
-	ExpiryCycle int64  `json:"expiry_cycle"`
-	Signature   string `json:"signature"`
+	V              int    `json:"v"`
+	MatchID        string `json:"match_id"`
+	CompanyID      string `json:"company_id"`
+	Label          Label  `json:"label"`
+	CorrectedLabel Label  `json:"corrected_label"`
+	TextDigest     string `json:"text_digest"`
+	ModelDigest    string `json:"model_digest"`
+	KeyID          string `json:"key_id"`
+	ExpiryCycle    int64  `json:"expiry_cycle"`
+	Signature      string `json:"signature"`
 }
 
 // Credit is a company's score and the number of its entries.
@@ -230,7 +232,7 @@ type Credit struct {
 }
 
 // CreditEntry is one reason for a score. Serial 0, no labels and no counterparty where no contract is behind it; an
-// empty label is a missing evaluation.
+// empty label is a missing evaluation. Corrects is the number of the entry of the same contract that this one corrects, or 0.
 type CreditEntry struct {
 	V            int          `json:"v"`
 	CompanyID    string       `json:"company_id"`
@@ -243,6 +245,18 @@ type CreditEntry struct {
 	OwnLabel     Label        `json:"own_label"`
 	PartnerLabel Label        `json:"partner_label"`
 	Counterparty string       `json:"counterparty"`
+	Corrects     int64        `json:"corrects"`
+}
+
+// CreditApplied says that a contract's credit was applied in the batch of Cycle, which entry of the contract is the last
+// one of each party, and what the contract has moved each by in all: one tenth at most.
+type CreditApplied struct {
+	V           int    `json:"v"`
+	Cycle       int64  `json:"cycle"`
+	BuyerSeq    int64  `json:"buyer_seq"`
+	SellerSeq   int64  `json:"seller_seq"`
+	BuyerMoved  Tenths `json:"buyer_moved"`
+	SellerMoved Tenths `json:"seller_moved"`
 }
 
 // CreditPair says that two companies' credit has moved in a cycle, and by which contract.

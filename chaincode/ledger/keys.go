@@ -39,6 +39,7 @@ import (
 //	credit           company_id                             \x00credit\x00C-AB12\x00
 //	credit.entry     company_id, seq                        \x00credit.entry\x00C-AB12\x0000000001\x00
 //	credit.pair      cycle, lower and higher company_id     \x00credit.pair\x0000000012\x00C-AB12\x00C-CD34\x00
+//	credit.applied   cycle, breed, seq                      \x00credit.applied\x0000000012\x00Lobster\x0000000001\x00
 
 // Key is the key of a value of type T.
 type Key[T any] string
@@ -215,6 +216,11 @@ func CreditEntries(companyID string) Range[domain.CreditEntry] {
 // CreditPairKey is the same whichever company is named first.
 func CreditPairKey(cycle int64, one, other string) Key[domain.CreditPair] {
 	return key[domain.CreditPair]("credit.pair", n8(cycle), min(one, other), max(one, other))
+}
+
+// CreditAppliedOf has a key once the contract's credit was applied.
+func CreditAppliedOf(k MatchKey) Key[domain.CreditApplied] {
+	return key[domain.CreditApplied]("credit.applied", k.attributes()...)
 }
 
 // Split gives a key's type and attributes.

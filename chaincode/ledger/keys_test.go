@@ -40,6 +40,7 @@ func TestTheBytesOfEveryKey(t *testing.T) {
 		{string(CreditKey("C-AB12")), "\x00credit\x00C-AB12\x00"},
 		{string(CreditEntryKey("C-AB12", 1)), "\x00credit.entry\x00C-AB12\x0000000001\x00"},
 		{string(CreditPairKey(12, "C-CD34", "C-AB12")), "\x00credit.pair\x0000000012\x00C-AB12\x00C-CD34\x00"},
+		{string(CreditAppliedOf(match)), "\x00credit.applied\x0000000012\x00Lobster\x0000000001\x00"},
 	} {
 		if test.have != test.want {
 			t.Errorf("the key is %q, not %q", test.have, test.want)
