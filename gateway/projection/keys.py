@@ -29,7 +29,7 @@ class Kind:
             return None
 
 
-_NUMBERS = frozenset({"cycle", "round", "seq", "version"})
+_NUMBERS = frozenset({"contract_cycle", "cycle", "round", "seq", "version"})
 
 KINDS: dict[str, Kind] = {
     "company": Kind(models.Company, ("company_id",)),
@@ -48,4 +48,6 @@ KINDS: dict[str, Kind] = {
     "evaluation": Kind(models.Evaluation, ("cycle", "breed", "seq", "side")),
     "credit": Kind(models.Credit, ("company_id",)),
     "credit.entry": Kind(models.CreditEntry, ("company_id", "seq")),
+    # Its value has a cycle of its own: the one whose batch applied the contract.
+    "credit.applied": Kind(models.CreditApplied, ("contract_cycle", "breed", "seq")),
 }

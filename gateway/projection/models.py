@@ -231,7 +231,10 @@ class Contract(ProjectionBase):
 
 
 class Evaluation(ProjectionBase):
-    """A party's evaluation of the other one; `side` is the side of who evaluates."""
+    """A party's evaluation of the other one; `side` is the side of who evaluates.
+
+    `label` is the classifier's, `corrected_label` the supervisor's after an appeal, or empty.
+    """
 
     __tablename__ = "evaluations"
 
@@ -242,6 +245,7 @@ class Evaluation(ProjectionBase):
     match_id: Mapped[str] = mapped_column(index=True)
     company_id: Mapped[str]
     label: Mapped[str]
+    corrected_label: Mapped[str]
     text_digest: Mapped[str]
     model_digest: Mapped[str]
     key_id: Mapped[str]
@@ -260,7 +264,7 @@ class Credit(ProjectionBase):
 
 
 class CreditEntry(ProjectionBase):
-    """A change of a company's credit, or why there was none."""
+    """A change of a company's credit, or why there was none; `corrects` is the entry that this one puts right, or 0."""
 
     __tablename__ = "credit_entries"
 
@@ -274,6 +278,25 @@ class CreditEntry(ProjectionBase):
     own_label: Mapped[str]
     partner_label: Mapped[str]
     counterparty: Mapped[str]
+    corrects: Mapped[int]
+
+
+class CreditApplied(ProjectionBase):
+    """What a contract has done to its parties' credit, in tenths, and in which cycle's batch.
+
+    `buyer_seq` and `seller_seq` are the contract's last entries in their histories.
+    """
+
+    __tablename__ = "credits_applied"
+
+    contract_cycle: Mapped[int] = _key()
+    breed: Mapped[str] = _key()
+    seq: Mapped[int] = _key()
+    cycle: Mapped[int]
+    buyer_seq: Mapped[int]
+    seller_seq: Mapped[int]
+    buyer_moved: Mapped[int]
+    seller_moved: Mapped[int]
 
 
 class OtherWrite(ProjectionBase):

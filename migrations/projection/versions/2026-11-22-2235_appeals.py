@@ -1,4 +1,4 @@
-"""Until when appeals are taken.
+"""Appeals: until when they are taken, what they correct, and what each contract did to credit.
 
 The view is emptied: the projector reads the ledger anew from its first block, so that every row is what the ledger
 holds.
@@ -23,9 +23,26 @@ def upgrade() -> None:
     _empty()
     for table in ("parameters", "parameter_proposals"):
         op.add_column(table, _new("appeal_cycles", sa.BigInteger(), "0"))
+    op.add_column("evaluations", _new("corrected_label", sa.Text(), ""))
+    op.add_column("credit_entries", _new("corrects", sa.BigInteger(), "0"))
+    op.create_table(
+        "credits_applied",
+        sa.Column("contract_cycle", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("breed", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("cycle", sa.BigInteger(), nullable=False),
+        sa.Column("buyer_seq", sa.BigInteger(), nullable=False),
+        sa.Column("seller_seq", sa.BigInteger(), nullable=False),
+        sa.Column("buyer_moved", sa.BigInteger(), nullable=False),
+        sa.Column("seller_moved", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("contract_cycle", "breed", "seq", name=op.f("pk_credits_applied")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("credits_applied")
+    op.drop_column("credit_entries", "corrects")
+    op.drop_column("evaluations", "corrected_label")
     for table in ("parameter_proposals", "parameters"):
         op.drop_column(table, "appeal_cycles")
     _empty()

@@ -55,13 +55,17 @@ TABLES: dict[str, tuple[Attributes, dict[str, Any]]] = {
         "evaluation_closes": 13,
     }),
     "evaluation": (("00000012", "Lobster", "00000001", "seller"), {
-        "match_id": "12.1.Lobster", "company_id": "C-S2", "label": "excellent", "text_digest": _DIGEST,
-        "model_digest": _DIGEST, **_STATEMENT,
+        "match_id": "12.1.Lobster", "company_id": "C-S2", "label": "excellent", "corrected_label": "",
+        "text_digest": _DIGEST, "model_digest": _DIGEST, **_STATEMENT,
     }),
     "credit": (("C-B1A2",), {"company_id": "C-B1A2", "tenths": 43, "entries": 3}),
     "credit.entry": (("C-B1A2", "00000003"), {
         "company_id": "C-B1A2", "seq": 3, "cycle": 12, "serial": 90001, "reason": "BOTH_EXCELLENT", "before": 42,
         "after": 43, "own_label": "excellent", "partner_label": "excellent", "counterparty": "C-S2",
+        "corrects": 0,
+    }),
+    "credit.applied": (("00000012", "Lobster", "00000001"), {
+        "cycle": 13, "buyer_seq": 3, "seller_seq": 5, "buyer_moved": 1, "seller_moved": -1,
     }),
 }  # fmt: skip
 
