@@ -74,6 +74,6 @@ async def decide(
 async def get_statement(
     services: ServicesDep, principal: Anyone, statement_id: Annotated[str, Path(min_length=1, max_length=64)]
 ) -> StatementOut:
-    """Whether a decision or an evaluation is on the ledger yet."""
+    """Whether a decision, an evaluation or an appeal is on the ledger yet."""
     only = None if principal.reads_all else principal.company
     return statement_out(await services.statements.get(statement_id, only))

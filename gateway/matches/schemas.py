@@ -58,7 +58,7 @@ class StatementOut(BaseModel):
     """A signed statement on its way to the ledger."""
 
     id: str
-    kind: Literal["decision", "evaluation"]
+    kind: Literal["decision", "evaluation", "appeal"]
     match_id: str
     company_id: str
     side: Side

@@ -97,13 +97,17 @@ class OutboxRow(RecordsBase):
 
 
 class Statement(RecordsBase):
-    """A statement that a company signed, on its way to the ledger."""
+    """A statement that a company signed, on its way to the ledger.
+
+    `side` is the side of who states, but an appeal's is that of the evaluation it is about, and its `text_digest` that
+    of its reason.
+    """
 
     __tablename__ = "statements"
     __table_args__ = (
-        UniqueConstraint("kind", "match_id", "company_id"),
+        UniqueConstraint("kind", "match_id", "side"),
         Index(None, "cycle", "state"),
-        _one_of("kind", "decision", "evaluation"),
+        _one_of("kind", "decision", "evaluation", "appeal"),
         _one_of("side", "buyer", "seller"),
         _one_of("state", "collected", "written", "refused"),
     )
@@ -136,6 +140,17 @@ class EvaluationText(RecordsBase):
     text: Mapped[str]
     salt: Mapped[bytes]
     judgement: Mapped[dict[str, Any]]
+
+
+class AppealText(RecordsBase):
+    """The reason of an appeal or the grounds of its decision, by the salted digest that the ledger holds."""
+
+    __tablename__ = "appeal_texts"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    appeal_id: Mapped[str] = mapped_column(index=True)
+    text: Mapped[str]
+    salt: Mapped[bytes]
 
 
 class IdempotencyKey(RecordsBase):

@@ -7,7 +7,8 @@ import hashlib
 from typing import Final, Literal
 
 VERSION: Final = "shoal/1"
-Kind = Literal["decision", "evaluation"]
+Kind = Literal["decision", "evaluation", "appeal"]
+KINDS: Final[tuple[Kind, ...]] = ("decision", "evaluation", "appeal")
 
 
 def statement_bytes(
@@ -28,6 +29,11 @@ def decision_digest(*, accept: bool) -> bytes:
     return hashlib.sha256(b"accept" if accept else b"refuse").digest()
 
 
-def evaluation_digest(salt: bytes, text: str) -> bytes:
+def appeal_id(side: str, match_id: str) -> str:
+    """An appeal's name and its statement's subject; `side` is that of the party whose evaluation is appealed."""
+    return f"{side}.{match_id}"
+
+
+def salted_digest(salt: bytes, text: str) -> bytes:
     """SHA-256 of the 32-byte salt and the text: short texts could be guessed from a bare digest."""
     return hashlib.sha256(salt + text.encode()).digest()

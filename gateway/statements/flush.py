@@ -7,7 +7,7 @@ Every write may be repeated: the chain keeps an identical statement and changes 
 import asyncio
 import re
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -16,29 +16,40 @@ from gateway.errors import LedgerRefused
 from gateway.ledger.port import Caller, Ledger
 from gateway.records.models import Statement
 from gateway.statements import repository
-from gateway.statements.canonical import Kind
+from gateway.statements.canonical import KINDS, Kind
 
 log = structlog.get_logger(__name__)
 
 #: Statements in one transaction: 2,000 signatures take 0.15 s to verify on an endorser.
 BATCH: Final = 2000
-_FUNCTION: Final[dict[Kind, tuple[str, str]]] = {
-    "decision": ("floor:RecordDecisions", "decisions"),
-    "evaluation": ("credit:RecordEvaluations", "evaluations"),
+
+
+class _Target(NamedTuple):
+    """The transaction of a kind, the name of its entries, and how many it is sent at once."""
+
+    function: str
+    name: str
+    batch: int = BATCH
+
+
+_TARGETS: Final[dict[Kind, _Target]] = {
+    "decision": _Target("floor:RecordDecisions", "decisions"),
+    "evaluation": _Target("credit:RecordEvaluations", "evaluations"),
+    "appeal": _Target("credit:RecordAppeals", "appeals", 1000),
 }
 
 
 def entry(row: Statement) -> dict[str, Any]:
     """The statement as an entry of its transaction (chaincode/README.md)."""
-    body: dict[str, Any] = (
-        {"accept": row.accept}
-        if row.kind == "decision"
-        else {"label": row.label, "text_digest": row.text_digest, "model_digest": row.model_digest}
-    )
+    bodies: dict[str, dict[str, Any]] = {
+        "decision": {"accept": row.accept},
+        "evaluation": {"label": row.label, "text_digest": row.text_digest, "model_digest": row.model_digest},
+        "appeal": {"side": row.side, "reason_digest": row.text_digest},
+    }
     return {
         "match_id": row.match_id,
         "company_id": row.company_id,
-        **body,
+        **bodies[row.kind],
         "key_id": row.key_id,
         "expiry_cycle": row.expiry_cycle,
         "signature": row.signature,
@@ -59,7 +70,7 @@ class StatementWriter:
         self._ledger = ledger
         self._operator = operator
         self._records = records
-        self._locks: dict[Kind, asyncio.Lock] = {"decision": asyncio.Lock(), "evaluation": asyncio.Lock()}
+        self._locks: dict[Kind, asyncio.Lock] = {kind: asyncio.Lock() for kind in KINDS}
 
     async def flush(self, kind: Kind) -> int:
         """Write all collected statements of a kind and return how many were written.
@@ -73,13 +84,13 @@ class StatementWriter:
         async with self._locks[kind]:
             while True:
                 async with self._records() as session:
-                    rows = await repository.collected(session, kind, BATCH)
+                    rows = await repository.collected(session, kind, _TARGETS[kind].batch)
                 if not rows:
                     return written
                 written += await self._write(kind, rows)
 
     async def _write(self, kind: Kind, rows: Sequence[Statement]) -> int:
-        function, name = _FUNCTION[kind]
+        function, name, _ = _TARGETS[kind]
         argument: dict[str, Any] = {name: [entry(row) for row in rows]}
         if kind == "decision":
             argument["cycle"] = rows[0].cycle

@@ -5,6 +5,7 @@ import asyncio
 import structlog
 
 from gateway.errors import ShoalError
+from gateway.statements.canonical import KINDS
 from gateway.statements.flush import StatementWriter
 
 log = structlog.get_logger(__name__)
@@ -14,7 +15,7 @@ async def flush_for_ever(writer: StatementWriter, every_s: float) -> None:
     """Until cancelled. A failed flush is tried again the next time; nothing is lost by it."""
     while True:
         await asyncio.sleep(every_s)
-        for kind in ("decision", "evaluation"):
+        for kind in KINDS:
             try:
                 written = await writer.flush(kind)
             except ShoalError as error:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.records.models import EvaluationText, Statement
@@ -38,6 +38,18 @@ async def of_party(session: AsyncSession, kind: Kind, match_id: str, company_id:
 async def get(session: AsyncSession, statement_id: str) -> Statement | None:
     """One statement."""
     return await session.get(Statement, statement_id)
+
+
+async def forget_refused_appeal(session: AsyncSession, match_id: str, side: str) -> None:
+    """The chain holds no such appeal, so either party may appeal once more."""
+    await session.execute(
+        delete(Statement).where(
+            Statement.kind == "appeal",
+            Statement.match_id == match_id,
+            Statement.side == side,
+            Statement.state == "refused",
+        )
+    )
 
 
 async def text_of(session: AsyncSession, match_id: str, company_id: str) -> EvaluationText | None:

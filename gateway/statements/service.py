@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import secrets
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -14,9 +14,9 @@ from gateway.db.group_writer import GroupWriter, as_insert
 from gateway.errors import Conflict, Forbidden, LedgerUnavailable, NotFound
 from gateway.projection.models import Contract, Match
 from gateway.projection.repository import ProjectionRepository
-from gateway.records.models import EvaluationText, Statement
+from gateway.records.models import AppealText, EvaluationText, Statement
 from gateway.statements import repository
-from gateway.statements.canonical import Kind, decision_digest, evaluation_digest, statement_bytes
+from gateway.statements.canonical import Kind, appeal_id, decision_digest, salted_digest, statement_bytes
 from gateway.statements.flush import StatementWriter
 from gateway.wallets.service import Wallets
 from sentiment import Classifier, Judgement
@@ -35,7 +35,7 @@ def party(row: Match | Contract, company_id: str) -> str:
 
 
 class Statements:
-    """Decisions on matches and evaluations of contracts."""
+    """Decisions on matches, evaluations of contracts, and appeals."""
 
     def __init__(
         self,
@@ -104,13 +104,29 @@ class Statements:
             raise Conflict("EVALUATION_CLOSED", f"contract {serial} could be evaluated until cycle {closing.cycle}")
         judgement = await asyncio.to_thread(self._classifier.classify, text)
         salt = secrets.token_bytes(SALT_BYTES)
-        digest = evaluation_digest(salt, text)
+        digest = salted_digest(salt, text)
         row = await self._signed("evaluation", contract, company_id, side, digest, contract.evaluation_closes)
         row.label, row.text_digest, row.model_digest = judgement.label, digest.hex(), self._classifier.digest
         kept = EvaluationText(
             match_id=contract.match_id, company_id=company_id, text=text, salt=salt, judgement=as_json(judgement)
         )
         return await self._keep(row, kept)
+
+    async def appeal(self, company_id: str, contract: Contract, side: str, reason: str, expiry_cycle: int) -> Statement:
+        """Take a party's appeal of the evaluation of `side`; `gateway.appeals` has judged whether there may be one.
+
+        Raises:
+            Conflict: `APPEAL_EXISTS` where one is on its way; one that the chain has refused gives way.
+        """
+        salt = secrets.token_bytes(SALT_BYTES)
+        digest = salted_digest(salt, reason)
+        row = await self._signed("appeal", contract, company_id, side, digest, expiry_cycle)
+        row.text_digest = digest.hex()
+        text = AppealText(digest=row.text_digest, appeal_id=appeal_id(side, row.match_id), text=reason, salt=salt)
+        await self._group.write(*as_insert(text))
+        async with self._records.begin() as session:
+            await repository.forget_refused_appeal(session, row.match_id, side)
+        return await self._keep(row)
 
     async def get(self, statement_id: str, company_id: str | None) -> Statement:
         """A statement; a company (`company_id` set) sees its own. Raises NotFound `STATEMENT_UNKNOWN`."""
@@ -133,9 +149,8 @@ class Statements:
         It is kept either way: a failure of the write is not one of the request.
         """
         if seconds > 0 and row.state == "collected":
-            kind: Kind = "decision" if row.kind == "decision" else "evaluation"
             with contextlib.suppress(TimeoutError, LedgerUnavailable):
-                await asyncio.wait_for(asyncio.shield(self.writer.flush(kind)), seconds)
+                await asyncio.wait_for(asyncio.shield(self.writer.flush(cast("Kind", row.kind))), seconds)
         return await self.get(row.id, None)
 
     async def _signed(
@@ -144,7 +159,7 @@ class Statements:
         message = statement_bytes(
             channel=self._channel,
             kind=kind,
-            subject=about.match_id,
+            subject=appeal_id(side, about.match_id) if kind == "appeal" else about.match_id,
             company_id=company_id,
             expiry_cycle=expiry_cycle,
             digest=digest,
@@ -166,11 +181,8 @@ class Statements:
 
     async def _keep(self, row: Statement, text: EvaluationText | None = None) -> Statement:
         """Statements come by the thousand: they are committed in groups, the text before what points to it."""
-        taken = Conflict(
-            "DECISION_EXISTS" if row.kind == "decision" else "EVALUATION_EXISTS",
-            f"your company has stated its {row.kind} of {row.match_id} already",
-        )
-        party = (row.kind, row.match_id, row.company_id)
+        taken = _taken(row)
+        party = (row.kind, row.match_id, row.side)
         if party in self._taking:
             raise taken
         self._taking.add(party)
@@ -194,6 +206,13 @@ class Statements:
             async with self._records.begin() as session:
                 await session.delete(left)
         await self._group.write(*as_insert(text))
+
+
+def _taken(row: Statement) -> Conflict:
+    if row.kind == "appeal":
+        return Conflict("APPEAL_EXISTS", f"the {row.side}'s evaluation of {row.match_id} has been appealed already")
+    code = "DECISION_EXISTS" if row.kind == "decision" else "EVALUATION_EXISTS"
+    return Conflict(code, f"your company has stated its {row.kind} of {row.match_id} already")
 
 
 def as_json(judgement: Judgement) -> dict[str, Any]:

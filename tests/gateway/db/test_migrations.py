@@ -8,6 +8,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import inspect
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from gateway.db import migrate
@@ -18,7 +19,7 @@ from shoal.home import checkout
 from tests.helpers.databases import database
 
 BASES = {"projection": ProjectionBase, "records": RecordsBase}
-HEADS = {"projection": "projection_0003", "records": "records_0002"}
+HEADS = {"projection": "projection_0003", "records": "records_0003"}
 
 
 async def tables(engine: AsyncEngine) -> set[str]:
@@ -26,12 +27,18 @@ async def tables(engine: AsyncEngine) -> set[str]:
         return set(await connection.run_sync(lambda plain: inspect(plain).get_table_names()))
 
 
-async def schema(engine: AsyncEngine) -> list[str]:
+async def schema(engine: AsyncEngine) -> list[list[str]]:
     async with engine.connect() as connection:
         rows = await connection.exec_driver_sql(
             "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name"
         )
-        return [row[0] for row in rows]
+        return [_sorted_constraints(row[0]) for row in rows]
+
+
+def _sorted_constraints(sql: str) -> list[str]:
+    """The lines of a definition, its constraints by name: a table that is copied lists them in no order of its own."""
+    lines = [line.strip(", \t") for line in sql.splitlines()]
+    return sorted(lines, key=lambda line: line if line.startswith("CONSTRAINT") else "")
 
 
 def test_every_tree_is_tried() -> None:
@@ -99,3 +106,22 @@ def test_alembic_from_a_shell_works_on_the_settings_database(
     assert f"{HEADS[name]} (head)" in said.getvalue()
     command.upgrade(config, "head", sql=True)
     assert f"CREATE TABLE {min(BASES[name].metadata.tables)} (" in script.getvalue()
+
+
+async def test_statements_outlive_the_arrival_and_the_withdrawal_of_appeals(tmp_path: Path) -> None:
+    engine = create_engine_for(f"sqlite+aiosqlite:///{tmp_path / 'records.sqlite'}")
+    await migrate.upgrade(engine, "records", "records_0002")
+    kept = "INSERT INTO statements VALUES ({!r}, {!r}, '1.1.Eel', 'C-B', 'buyer', NULL, 'bad', 'd', 'm', 'k', 2, 's', 'written', NULL, 1, '2026-01-01')"  # noqa: E501
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql(kept.format("one", "evaluation"))
+        await connection.exec_driver_sql(kept.format("two", "decision"))
+    await migrate.upgrade(engine, "records")
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql(kept.format("three", "appeal"))
+        with pytest.raises(IntegrityError, match="UNIQUE"):
+            await connection.exec_driver_sql(kept.format("four", "appeal"))
+    await migrate.downgrade(engine, "records", "records_0002")
+    async with engine.connect() as connection:
+        rows = await connection.exec_driver_sql("SELECT id, kind, side, label FROM statements ORDER BY id")
+        assert rows.all() == [("one", "evaluation", "buyer", "bad"), ("two", "decision", "buyer", "bad")]
+    await engine.dispose()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.statements.canonical import decision_digest, evaluation_digest, statement_bytes
+from gateway.statements.canonical import KINDS, appeal_id, decision_digest, salted_digest, statement_bytes
 
 
 def test_every_part_has_its_length_before_it() -> None:
@@ -18,6 +18,10 @@ def test_every_part_has_its_length_before_it() -> None:
     assert made == b"".join(bytes([0, 0, 0, len(part)]) + part for part in parts)
 
 
+def test_an_appeal_is_named_by_whose_evaluation_it_is_about() -> None:
+    assert appeal_id("buyer", "12.1.大黄鱼") == "buyer.12.1.大黄鱼"
+
+
 def test_a_digest_of_another_length_is_a_programmers_error() -> None:
     with pytest.raises(ValueError, match="32 bytes"):
         statement_bytes(channel="f", kind="decision", subject="s", company_id="c", expiry_cycle=1, digest=b"short")
@@ -25,7 +29,7 @@ def test_a_digest_of_another_length_is_a_programmers_error() -> None:
 
 statements = st.tuples(
     st.text(max_size=6),
-    st.sampled_from(["decision", "evaluation"]),
+    st.sampled_from(KINDS),
     st.text(max_size=6),
     st.text(max_size=6),
     st.integers(0, 99),
@@ -46,6 +50,6 @@ def test_different_statements_have_different_bytes(one: tuple, other: tuple) -> 
 
 
 @given(st.binary(min_size=32, max_size=32), st.text())
-def test_the_salt_is_part_of_an_evaluations_digest(salt: bytes, text: str) -> None:
-    assert evaluation_digest(salt, text) == hashlib.sha256(salt + text.encode()).digest()
-    assert evaluation_digest(bytes(32), text) != evaluation_digest(b"\x01" * 32, text)
+def test_the_salt_is_part_of_a_texts_digest(salt: bytes, text: str) -> None:
+    assert salted_digest(salt, text) == hashlib.sha256(salt + text.encode()).digest()
+    assert salted_digest(bytes(32), text) != salted_digest(b"\x01" * 32, text)
