@@ -59,10 +59,14 @@ var access = map[string]rule{
 	"credit:ProposeOpenings":   allow(operator),
 	"credit:ApproveOpenings":   allow(supervisor),
 	"credit:RecordEvaluations": allow(operator),
+	"credit:RecordAppeals":     allow(operator),
+	"credit:DecideAppeals":     allow(supervisor),
 	"credit:ApplyCredit":       allow(operator),
 	"credit:GetCredit":         query,
 	"credit:ListCreditEntries": query,
 	"credit:GetEvaluations":    query,
+	"credit:GetAppeal":         query,
+	"credit:ListOpenAppeals":   query,
 }
 
 // authorise refuses a caller whose role may not call the function.

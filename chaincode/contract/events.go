@@ -24,11 +24,11 @@ type event struct {
 
 // tell adds an id to the transaction's event, once.
 func (tx *transaction) tell(kind, id string) {
-	told := eventID{Kind: kind, ID: id}
-	if last := len(tx.events) - 1; last >= 0 && tx.events[last] == told { // both parties' entries follow each other
-		return
+	named := eventID{Kind: kind, ID: id}
+	if !tx.told[named] { // both parties of a match may be in one batch
+		tx.told[named] = true
+		tx.events = append(tx.events, named)
 	}
-	tx.events = append(tx.events, told)
 }
 
 // tellCycle announces a cycle.

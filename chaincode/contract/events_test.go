@@ -67,6 +67,10 @@ func TestEventsNameWhatWasWritten(t *testing.T) {
 	expect("[cycle:1]", "operator", "floor:StartSettling", domain.StartSettlingArgument{Cycle: 1})
 	expect("[scheme:1.1.Lobster]", "operator", "floor:SettleBreed", domain.SettleBreedArgument{Cycle: 1, Breed: "Lobster"})
 	expect("[evaluation:1.1.Lobster]", "operator", "credit:RecordEvaluations", evaluations(w.evaluation("C-AAAA", "1.1.Lobster", domain.Good, "")))
+	expect("[appeal:buyer.1.1.Lobster]", "operator", "credit:RecordAppeals", appeals(w.appeal("C-BBBB", domain.Buyer, "1.1.Lobster", "")))
+	expect("[credit.entry:1.1.Lobster]", "operator", "credit:ApplyCredit", domain.ApplyCreditArgument{Cycle: 1, Limit: 10})
+	corrected := verdicts(verdict(domain.Buyer, "1.1.Lobster", domain.Bad))
+	expect("[appeal:buyer.1.1.Lobster evaluation:1.1.Lobster]", "supervisor", "credit:DecideAppeals", corrected)
 	expect("[credit.entry:1.1.Lobster]", "operator", "credit:ApplyCredit", domain.ApplyCreditArgument{Cycle: 1, Limit: 10})
 	expect("[cycle:1]", "operator", "floor:CloseCycle", domain.CloseCycleArgument{Cycle: 1})
 }

@@ -32,7 +32,8 @@ func TestNoSequenceOfTransactionsBreaksAnInvariant(t *testing.T) {
 		}
 	})
 	for _, function := range []string{
-		"trades of round 1", "trades of round 2", "floor:OpenSecondRound", "floor:RecordDecisions", "floor:SettleBreed", "credit:RecordEvaluations", "credit:ApplyCredit", "floor:CloseCycle",
+		"trades of round 1", "trades of round 2", "floor:OpenSecondRound", "floor:RecordDecisions", "floor:SettleBreed", "credit:RecordEvaluations", "credit:RecordAppeals", "credit:DecideAppeals",
+		"credit:ApplyCredit", "floor:CloseCycle",
 	} {
 		if reached[function] == 0 && !t.Failed() {
 			t.Errorf("%s was never committed: %v", function, reached)
@@ -53,7 +54,7 @@ func (d *driver) steps() []step {
 	return []step{
 		{"work", d.work}, {"work", d.work}, {"work", d.work}, {"work", d.work}, {"post", d.post}, {"amend", d.amend}, {"withdraw", d.withdraw},
 		{"next state", d.nextState}, {"wrong scheme", d.wrongScheme}, {"decide", d.decide}, {"settle", d.settle}, {"evaluate", d.evaluate},
-		{"apply credit", d.applyCredit}, {"paperwork", d.paperwork}, {"paperwork", d.paperwork},
+		{"apply credit", d.applyCredit}, {"appeal", d.appeal}, {"judge", d.judge}, {"paperwork", d.paperwork}, {"paperwork", d.paperwork},
 	}
 }
 
@@ -65,7 +66,7 @@ func (d *driver) work(t *rapid.T) {
 		domain.Frozen:      {d.schemes},
 		domain.Matched:     {d.decide},
 		domain.SecondRound: {d.schemes, d.decide},
-		domain.Settling:    {d.settle, d.evaluate, d.applyCredit},
+		domain.Settling:    {d.settle, d.evaluate, d.appeal, d.judge, d.applyCredit},
 	}[worked.State] {
 		do(t)
 	}

@@ -113,7 +113,7 @@ func (d *driver) settle(t *rapid.T) {
 func (d *driver) evaluate(t *rapid.T) {
 	for _, contract := range d.snapshot().Contracts {
 		k := contract.Value
-		both := rapid.SampledFrom([]domain.Label{domain.Excellent, domain.Good, domain.Bad}).Draw(t, "label")
+		both := rapid.SampledFrom(labels).Draw(t, "label")
 		for _, party := range []string{k.Buyer, k.Seller} {
 			label := both
 			if rapid.IntRange(0, 3).Draw(t, "differs") == 0 {
@@ -164,7 +164,7 @@ func (d *driver) model(t *rapid.T) {
 // nonsense calls anything by anybody with little sense.
 func (d *driver) nonsense(t *rapid.T) {
 	who := rapid.SampledFrom([]string{"operator", "supervisor", "stranger", "nobody", "C-AAAA"}).Draw(t, "who")
-	function := rapid.SampledFrom([]string{"floor:PostLists", "floor:SettleBreed", "credit:ApplyCredit", "companies:AddKey", "floor:ListMatches", "x"}).Draw(t, "function")
+	function := rapid.SampledFrom([]string{"floor:PostLists", "floor:SettleBreed", "credit:ApplyCredit", "credit:DecideAppeals", "companies:AddKey", "floor:ListMatches", "x"}).Draw(t, "function")
 	argument := rapid.SampledFrom([]string{`{}`, `[]`, `{"cycle":1,"breed":"Carp"}`, `{"cycle":1,"limit":1}`, `{"cycle":99999999,"limit":5000}`}).Draw(t, "argument")
 	d.try(who, function, argument)
 }

@@ -20,6 +20,7 @@ type transaction struct {
 	by     caller
 	store  *ledger.Store
 	events []eventID
+	told   map[eventID]bool // what is in events
 }
 
 // argumentOf is a pointer to an argument.
@@ -59,7 +60,7 @@ func begin(ctx apiContext, function string) (*transaction, error) {
 	if err := authorise(function, by); err != nil {
 		return nil, err
 	}
-	return &transaction{stub: stub, by: by, store: ledger.NewStore(stub)}, nil
+	return &transaction{stub: stub, by: by, store: ledger.NewStore(stub), told: map[eventID]bool{}}, nil
 }
 
 // finish sends the writes, then the event that announces them. A transaction without writes has no event.

@@ -22,9 +22,9 @@ func closeCycle(tx *transaction, ask domain.CloseCycleArgument) (changed, error)
 	if err != nil {
 		return changed{}, err
 	}
-	if len(due) > 0 {
+	if waiting := due.ids(); len(waiting) > 0 {
 		return changed{}, domain.Fail(domain.CodeCreditPending, "cycle",
-			"the credit of match %s is due; apply credit until no more is", due[0].MatchID)
+			"the credit of match %s is due; apply credit until no more is", waiting[0])
 	}
 	return changed{Changed: true}, tx.saveCycle(cycle)
 }

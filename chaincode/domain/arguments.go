@@ -252,6 +252,29 @@ type (
 		ExpiryCycle int64  `json:"expiry_cycle"`
 		Signature   string `json:"signature"`
 	}
+	RecordAppealsArgument struct {
+		Appeals []SignedAppeal `json:"appeals"`
+	}
+	// SignedAppeal objects to the label of the evaluation that Side wrote.
+	SignedAppeal struct {
+		MatchID      string `json:"match_id"`
+		Side         Party  `json:"side"`
+		CompanyID    string `json:"company_id"`
+		ReasonDigest string `json:"reason_digest"`
+		KeyID        string `json:"key_id"`
+		ExpiryCycle  int64  `json:"expiry_cycle"`
+		Signature    string `json:"signature"`
+	}
+	DecideAppealsArgument struct {
+		Decisions []AppealDecision `json:"decisions"`
+	}
+	// AppealDecision names the label that the evaluation should have: the classified one confirms it.
+	AppealDecision struct {
+		MatchID       string `json:"match_id"`
+		Side          Party  `json:"side"`
+		Label         Label  `json:"label"`
+		GroundsDigest string `json:"grounds_digest"`
+	}
 	ApplyCreditArgument struct {
 		Cycle int64 `json:"cycle"`
 		Limit int64 `json:"limit"`
@@ -266,5 +289,13 @@ type (
 	}
 	GetEvaluationsArgument struct {
 		MatchID string `json:"match_id"`
+	}
+	GetAppealArgument struct {
+		MatchID string `json:"match_id"`
+		Side    Party  `json:"side"`
+	}
+	ListOpenAppealsArgument struct {
+		PageSize int64  `json:"page_size"`
+		Bookmark string `json:"bookmark"`
 	}
 )

@@ -24,6 +24,7 @@ const (
 	MaxTradesPerScheme  = 20_000
 	MaxDecisions        = 10_000
 	MaxEvaluations      = 10_000
+	MaxAppeals          = 1_000
 	MaxOpenings         = 1_000
 	MaxCreditBatch      = 5_000
 	MaxPageSize         = 1_000

@@ -232,6 +232,39 @@ func (e SignedEvaluation) check() error {
 	)
 }
 
+func (a *RecordAppealsArgument) Check() error {
+	err := checkCount("appeals", len(a.Appeals), 1, MaxAppeals)
+	return firstOf(err, checkEach("appeals", a.Appeals, SignedAppeal.check, func(s SignedAppeal) string {
+		return FormatAppealID(s.Side, s.MatchID)
+	}))
+}
+
+func (s SignedAppeal) check() error {
+	return firstOf(
+		checkMatchID("match_id", s.MatchID),
+		checkParty("side", s.Side),
+		checkCompanyID("company_id", s.CompanyID),
+		checkDigest("reason_digest", s.ReasonDigest),
+		checkStatementFields(s.KeyID, s.ExpiryCycle, s.Signature),
+	)
+}
+
+func (a *DecideAppealsArgument) Check() error {
+	err := checkCount("decisions", len(a.Decisions), 1, MaxAppeals)
+	return firstOf(err, checkEach("decisions", a.Decisions, AppealDecision.check, func(d AppealDecision) string {
+		return FormatAppealID(d.Side, d.MatchID)
+	}))
+}
+
+func (d AppealDecision) check() error {
+	return firstOf(
+		checkMatchID("match_id", d.MatchID),
+		checkParty("side", d.Side),
+		checkWord("label", d.Label, Excellent, Good, Bad),
+		checkDigest("grounds_digest", d.GroundsDigest),
+	)
+}
+
 func (a *ApplyCreditArgument) Check() error {
 	return firstOf(checkCycle("cycle", a.Cycle), checkRange("limit", a.Limit, 1, MaxCreditBatch))
 }
@@ -243,6 +276,12 @@ func (a *ListCreditEntriesArgument) Check() error {
 }
 
 func (a *GetEvaluationsArgument) Check() error { return checkMatchID("match_id", a.MatchID) }
+
+func (a *GetAppealArgument) Check() error {
+	return firstOf(checkMatchID("match_id", a.MatchID), checkParty("side", a.Side))
+}
+
+func (a *ListOpenAppealsArgument) Check() error { return checkPage(a.PageSize, a.Bookmark) }
 
 // checkEach checks a batch's entries in order and, where `identity` is given, that no two have the same one. It stops
 // at the first failure.

@@ -77,12 +77,17 @@ const (
 	CodeContractUnknown      = "CONTRACT_UNKNOWN"
 
 	// credit
-	CodeOpeningClosed    = "OPENING_CLOSED"
-	CodeOpeningExists    = "OPENING_EXISTS"
-	CodeOpeningFrozen    = "OPENING_FROZEN"
-	CodeEvaluationExists = "EVALUATION_EXISTS"
-	CodeEvaluationClosed = "EVALUATION_CLOSED"
-	CodeModelNotApproved = "MODEL_NOT_APPROVED"
+	CodeOpeningClosed     = "OPENING_CLOSED"
+	CodeOpeningExists     = "OPENING_EXISTS"
+	CodeOpeningFrozen     = "OPENING_FROZEN"
+	CodeEvaluationExists  = "EVALUATION_EXISTS"
+	CodeEvaluationClosed  = "EVALUATION_CLOSED"
+	CodeEvaluationUnknown = "EVALUATION_UNKNOWN"
+	CodeModelNotApproved  = "MODEL_NOT_APPROVED"
+	CodeAppealUnknown     = "APPEAL_UNKNOWN"
+	CodeAppealExists      = "APPEAL_EXISTS"
+	CodeAppealClosed      = "APPEAL_CLOSED"
+	CodeAppealDecided     = "APPEAL_DECIDED"
 
 	// signed statements
 	CodeStatementKey       = "STATEMENT_KEY"
@@ -93,6 +98,10 @@ const (
 // AllCodes returns every code, sorted.
 func AllCodes() []string {
 	return []string{
+		CodeAppealClosed,
+		CodeAppealDecided,
+		CodeAppealExists,
+		CodeAppealUnknown,
 		CodeArgumentCount,
 		CodeArgumentEncoding,
 		CodeArgumentJSON,
@@ -113,6 +122,7 @@ func AllCodes() []string {
 		CodeDecisionExists,
 		CodeEvaluationClosed,
 		CodeEvaluationExists,
+		CodeEvaluationUnknown,
 		CodeFieldDuplicate,
 		CodeFieldFormat,
 		CodeFieldMissing,

@@ -1,6 +1,6 @@
 package domain
 
-// Evaluated is a contract whose credit is due: both labels, or NoLabel where one is missing at the deadline.
+// Evaluated is a contract with the labels by which its credit is due, NoLabel where one is missing at the deadline.
 type Evaluated struct {
 	Contract    Contract
 	BuyerLabel  Label
@@ -22,19 +22,37 @@ func (a CreditApplied) Moves() bool { return a.BuyerMoved != 0 || a.SellerMoved 
 // however many contracts they share: otherwise two companies could praise each other up. Every contract leaves an
 // entry for both, with its reason.
 func ApplyCreditRule(e Evaluated, cycle int64, buyer, seller Credit, pairMoved bool) CreditMove {
-	delta, reason := labelsRule(e.BuyerLabel, e.SellerLabel)
-	if delta != 0 && pairMoved {
-		delta, reason = 0, ReasonPairLimit
+	due, reason := labelsRule(e.BuyerLabel, e.SellerLabel)
+	if due != 0 && pairMoved {
+		due, reason = 0, ReasonPairLimit
 	}
+	return e.move(CreditApplied{V: ValueVersion, Cycle: cycle}, cycle, buyer, seller, due, reason)
+}
+
+// CorrectCredit brings what an applied contract has moved its parties by to what its corrected labels are due, as far as
+// the bounds allow. `pairMoved` says that another contract moved the pair in the cycle in which this one was applied: the
+// limit of that cycle holds. The entries stay, and get successors that name them.
+func CorrectCredit(e Evaluated, cycle int64, applied CreditApplied, buyer, seller Credit, pairMoved bool) CreditMove {
+	due, _ := labelsRule(e.BuyerLabel, e.SellerLabel)
+	reason := ReasonAppealCorrected
+	if due != 0 && pairMoved {
+		due, reason = 0, ReasonPairLimit
+	}
+	return e.move(applied, cycle, buyer, seller, due, reason)
+}
+
+// move enters for both parties what makes up the difference between what the contract has moved them by and what is due.
+func (e Evaluated) move(applied CreditApplied, cycle int64, buyer, seller Credit, due Tenths, reason CreditReason) CreditMove {
 	entry := CreditEntry{V: ValueVersion, Cycle: cycle, Serial: e.Contract.Serial, Reason: reason}
 	move := CreditMove{BuyerEntry: entry, SellerEntry: entry}
 	move.BuyerEntry.OwnLabel, move.BuyerEntry.PartnerLabel = e.BuyerLabel, e.SellerLabel
 	move.SellerEntry.OwnLabel, move.SellerEntry.PartnerLabel = e.SellerLabel, e.BuyerLabel
 	move.BuyerEntry.Counterparty, move.SellerEntry.Counterparty = e.Contract.Seller, e.Contract.Buyer
-	buyerMoved := enter(&buyer, &move.BuyerEntry, delta)
-	sellerMoved := enter(&seller, &move.SellerEntry, delta)
-	move.Buyer, move.Seller = buyer, seller
-	move.Applied = CreditApplied{ValueVersion, cycle, move.BuyerEntry.Seq, move.SellerEntry.Seq, buyerMoved, sellerMoved}
+	move.BuyerEntry.Corrects, move.SellerEntry.Corrects = applied.BuyerSeq, applied.SellerSeq
+	applied.BuyerMoved += enter(&buyer, &move.BuyerEntry, due-applied.BuyerMoved)
+	applied.SellerMoved += enter(&seller, &move.SellerEntry, due-applied.SellerMoved)
+	applied.BuyerSeq, applied.SellerSeq = move.BuyerEntry.Seq, move.SellerEntry.Seq
+	move.Buyer, move.Seller, move.Applied = buyer, seller, applied
 	return move
 }
 

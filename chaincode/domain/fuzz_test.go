@@ -41,7 +41,11 @@ func FuzzListContracts(f *testing.F)          { fuzzArgument(f, "ListContracts")
 func FuzzProposeOpenings(f *testing.F)        { fuzzArgument(f, "ProposeOpenings") }
 func FuzzApproveOpenings(f *testing.F)        { fuzzArgument(f, "ApproveOpenings") }
 func FuzzRecordEvaluations(f *testing.F)      { fuzzArgument(f, "RecordEvaluations") }
+func FuzzRecordAppeals(f *testing.F)          { fuzzArgument(f, "RecordAppeals") }
+func FuzzDecideAppeals(f *testing.F)          { fuzzArgument(f, "DecideAppeals") }
 func FuzzApplyCredit(f *testing.F)            { fuzzArgument(f, "ApplyCredit") }
 func FuzzGetCredit(f *testing.F)              { fuzzArgument(f, "GetCredit") }
 func FuzzListCreditEntries(f *testing.F)      { fuzzArgument(f, "ListCreditEntries") }
 func FuzzGetEvaluations(f *testing.F)         { fuzzArgument(f, "GetEvaluations") }
+func FuzzGetAppeal(f *testing.F)              { fuzzArgument(f, "GetAppeal") }
+func FuzzListOpenAppeals(f *testing.F)        { fuzzArgument(f, "ListOpenAppeals") }

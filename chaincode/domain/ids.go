@@ -22,6 +22,21 @@ func ParseMatchID(id string) (cycle, seq int64, breed string, ok bool) {
 	return cycle, seq, breed, true
 }
 
+// FormatAppealID gives the id of an appeal: the party whose evaluation it is about, and the match (`buyer.12.1.Lobster`).
+func FormatAppealID(side Party, matchID string) string {
+	return string(side) + "." + matchID
+}
+
+// ParseAppealID takes an appeal's id apart; ok is false for anything that FormatAppealID does not give.
+func ParseAppealID(id string) (side Party, matchID string, ok bool) {
+	first, matchID, _ := strings.Cut(id, ".")
+	side = Party(first)
+	if _, _, _, ok := ParseMatchID(matchID); !ok || side != Buyer && side != Seller {
+		return "", "", false
+	}
+	return side, matchID, true
+}
+
 // FormatSchemeID gives the id under which a breed's scheme is announced: cycle, round and breed (`12.1.Lobster`).
 func FormatSchemeID(cycle, round int64, breed string) string {
 	return strconv.FormatInt(cycle, 10) + "." + strconv.FormatInt(round, 10) + "." + breed

@@ -25,7 +25,9 @@ func CheckInvariants(s Snapshot) []string {
 	c.checkCompanyIndexes()
 	c.checkContractIndexes()
 	c.checkCycles()
+	c.checkApplied()
 	c.checkPairs()
+	c.checkAppeals()
 	c.checkRounds()
 	return c.broken
 }
@@ -66,6 +68,9 @@ func (c *invariantCheck) checkKeys() {
 	})
 	keysAgree(c, "evaluation", c.Evaluations, func(v Evaluation) (int, []string) {
 		return v.V, c.partyAttributes(v.MatchID, v.CompanyID)
+	})
+	keysAgree(c, "appeal", c.Appeals, func(v Appeal) (int, []string) {
+		return v.V, append(matchAttributes(v.MatchID), string(v.Side))
 	})
 	keysAgree(c, "credit", c.Credits, func(v Credit) (int, []string) { return v.V, []string{v.CompanyID} })
 	keysAgree(c, "credit.entry", c.CreditEntries, func(v CreditEntry) (int, []string) {

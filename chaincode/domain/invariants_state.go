@@ -51,8 +51,8 @@ func (c *invariantCheck) checkContractIndexes() {
 		}
 		closing[k.MatchID] = n8(k.EvaluationCloses)
 	}
-	c.mustIndex("contract.serial", c.ContractSerials, bySerial)
-	c.mustIndex("contract.company", c.ContractCompanies, byCompany)
+	c.mustIndex("contract.serial", matchWords(c.ContractSerials), bySerial)
+	c.mustIndex("contract.company", matchWords(c.ContractCompanies), byCompany)
 	evaluations := map[string]int{}
 	for _, evaluation := range c.Evaluations {
 		evaluations[evaluation.Value.MatchID]++
@@ -68,17 +68,21 @@ func (c *invariantCheck) checkContractIndexes() {
 			ready = append(ready, keyText(append(matchAttributes(id), id)...))
 		}
 	}
-	c.mustIndex("evaluation.ready", c.EvaluationsReady, ready)
+	c.mustIndex("evaluation.ready", matchWords(c.EvaluationsReady), ready)
 }
 
-// mustIndex compares an index, as words of attributes and match id, with what it should be.
-func (c *invariantCheck) mustIndex(keyType string, entries []Keyed[MatchIndex], due []string) {
-	stand := make([]string, 0, len(entries))
+// matchWords are an index as words of attributes and match id.
+func matchWords(entries []Keyed[MatchIndex]) []string {
+	words := make([]string, 0, len(entries))
 	for _, entry := range entries {
-		stand = append(stand, keyText(append(slices.Clone(entry.Attributes), entry.Value.MatchID)...))
+		words = append(words, keyText(append(slices.Clone(entry.Attributes), entry.Value.MatchID)...))
 	}
-	slices.Sort(stand)
-	due = slices.Sorted(slices.Values(due))
+	return words
+}
+
+// mustIndex compares an index, as words of attributes and id, with what it should be.
+func (c *invariantCheck) mustIndex(keyType string, stand, due []string) {
+	stand, due = slices.Sorted(slices.Values(stand)), slices.Sorted(slices.Values(due))
 	c.must(slices.Equal(stand, due), 5, "the index %s has %q and should have %q", keyType, stand, due)
 }
 

@@ -33,6 +33,9 @@ type Snapshot struct {
 	Evaluations       []Keyed[Evaluation]
 	EvaluationsOpen   []Keyed[MatchIndex]
 	EvaluationsReady  []Keyed[MatchIndex]
+	Appeals           []Keyed[Appeal]
+	AppealsOpen       []Keyed[AppealIndex]
+	AppealsDue        []Keyed[AppealIndex]
 	Credits           []Keyed[Credit]
 	CreditEntries     []Keyed[CreditEntry]
 	CreditPairs       []Keyed[CreditPair]
@@ -95,6 +98,19 @@ func (s *Snapshot) addTraded(keyType string, attributes []string, value string) 
 		return add(&s.EvaluationsOpen, attributes, value)
 	case "evaluation.ready":
 		return add(&s.EvaluationsReady, attributes, value)
+	}
+	return s.addCredit(keyType, attributes, value)
+}
+
+// addCredit files what comes of evaluations.
+func (s *Snapshot) addCredit(keyType string, attributes []string, value string) error {
+	switch keyType {
+	case "appeal":
+		return add(&s.Appeals, attributes, value)
+	case "appeal.open":
+		return add(&s.AppealsOpen, attributes, value)
+	case "appeal.due":
+		return add(&s.AppealsDue, attributes, value)
 	case "credit":
 		return add(&s.Credits, attributes, value)
 	case "credit.entry":

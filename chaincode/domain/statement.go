@@ -46,13 +46,24 @@ func (d SignedDecision) Statement(channel string) Statement {
 }
 
 // Statement is what the company must have signed to evaluate the contract of the match. Its digest is that of the
-// salted text; a digest that is no digest gives a statement that nobody signed.
+// salted text.
 func (e SignedEvaluation) Statement(channel string) Statement {
-	s := Statement{channel, EvaluationStatement, e.MatchID, e.CompanyID, e.ExpiryCycle, [sha256.Size]byte{}}
-	if raw, err := hex.DecodeString(e.TextDigest); err == nil && len(raw) == len(s.Digest) {
-		copy(s.Digest[:], raw)
+	return Statement{channel, EvaluationStatement, e.MatchID, e.CompanyID, e.ExpiryCycle, digestOf(e.TextDigest)}
+}
+
+// Statement is what the company must have signed to appeal the label of an evaluation. Its digest is that of the salted
+// reason.
+func (a SignedAppeal) Statement(channel string) Statement {
+	subject := FormatAppealID(a.Side, a.MatchID)
+	return Statement{channel, AppealStatement, subject, a.CompanyID, a.ExpiryCycle, digestOf(a.ReasonDigest)}
+}
+
+// digestOf reads a digest; a text that is none gives a digest that nobody signed.
+func digestOf(text string) (digest [sha256.Size]byte) {
+	if raw, err := hex.DecodeString(text); err == nil && len(raw) == len(digest) {
+		copy(digest[:], raw)
 	}
-	return s
+	return digest
 }
 
 // Decision is the value that records the statement.

@@ -223,6 +223,31 @@ type Evaluation struct {
 	Signature      string `json:"signature"`
 }
 
+// Appeal is a signed objection of either party of a contract to the label of Side's evaluation, and what the supervisor
+// decided. Label is as classified; CorrectedLabel and GroundsDigest are empty until then, CorrectedLabel after a
+// confirmation too. Reason and grounds themselves stay off the chain.
+type Appeal struct {
+	V              int          `json:"v"`
+	AppealID       string       `json:"appeal_id"`
+	MatchID        string       `json:"match_id"`
+	Side           Party        `json:"side"`
+	CompanyID      string       `json:"company_id"`
+	Label          Label        `json:"label"`
+	ReasonDigest   string       `json:"reason_digest"`
+	KeyID          string       `json:"key_id"`
+	ExpiryCycle    int64        `json:"expiry_cycle"`
+	Signature      string       `json:"signature"`
+	Status         AppealStatus `json:"status"`
+	CorrectedLabel Label        `json:"corrected_label"`
+	GroundsDigest  string       `json:"grounds_digest"`
+}
+
+// AppealIndex is what the lists of open appeals and of due corrections point to.
+type AppealIndex struct {
+	V        int    `json:"v"`
+	AppealID string `json:"appeal_id"`
+}
+
 // Credit is a company's score and the number of its entries.
 type Credit struct {
 	V         int    `json:"v"`

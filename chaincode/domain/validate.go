@@ -67,6 +67,10 @@ func checkSide(field string, value Side) error {
 	return checkWord(field, value, Demand, Supply)
 }
 
+func checkParty(field string, value Party) error {
+	return checkWord(field, value, Buyer, Seller)
+}
+
 // checkWord demands one of a few words.
 func checkWord[W ~string](field string, value W, words ...W) error {
 	if slices.Contains(words, value) {

@@ -14,6 +14,8 @@ type (
 	Silence string
 	// ProposalStatus of what the operator proposes and the supervisor approves.
 	ProposalStatus string
+	// AppealStatus is open until the supervisor decides.
+	AppealStatus string
 	// Label of an evaluation; empty where none was given.
 	Label string
 	// CreditReason of a credit entry.
@@ -48,6 +50,10 @@ const (
 	Proposed ProposalStatus = "proposed"
 	Approved ProposalStatus = "approved"
 
+	AppealOpen      AppealStatus = "open"
+	AppealConfirmed AppealStatus = "confirmed"
+	AppealCorrected AppealStatus = "corrected"
+
 	Excellent Label = "excellent"
 	Good      Label = "good"
 	Bad       Label = "bad"
@@ -62,6 +68,7 @@ const (
 	ReasonEvaluationMissing CreditReason = "EVALUATION_MISSING"
 	ReasonPairLimit         CreditReason = "PAIR_LIMIT"
 	ReasonAtBound           CreditReason = "AT_BOUND"
+	ReasonAppealCorrected   CreditReason = "APPEAL_CORRECTED"
 
 	ECDSAP256 Algorithm = "ecdsa-p256-sha256"
 	Ed25519   Algorithm = "ed25519"
@@ -71,4 +78,5 @@ const (
 
 	DecisionStatement   StatementKind = "decision"
 	EvaluationStatement StatementKind = "evaluation"
+	AppealStatement     StatementKind = "appeal"
 )

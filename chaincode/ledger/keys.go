@@ -36,6 +36,9 @@ import (
 //	evaluation       cycle, breed, seq, party               \x00evaluation\x0000000012\x00Lobster\x0000000001\x00seller\x00
 //	evaluation.open  closing cycle, cycle, breed, seq       \x00evaluation.open\x0000000013\x0000000012\x00Lobster\x0000000001\x00
 //	evaluation.ready cycle, breed, seq                      \x00evaluation.ready\x0000000012\x00Lobster\x0000000001\x00
+//	appeal           cycle, breed, seq, side                \x00appeal\x0000000012\x00Lobster\x0000000001\x00seller\x00
+//	appeal.open      cycle, breed, seq, side                \x00appeal.open\x0000000012\x00Lobster\x0000000001\x00seller\x00
+//	appeal.due       cycle, breed, seq, side                \x00appeal.due\x0000000012\x00Lobster\x0000000001\x00seller\x00
 //	credit           company_id                             \x00credit\x00C-AB12\x00
 //	credit.entry     company_id, seq                        \x00credit.entry\x00C-AB12\x0000000001\x00
 //	credit.pair      cycle, lower and higher company_id     \x00credit.pair\x0000000012\x00C-AB12\x00C-CD34\x00
@@ -202,6 +205,25 @@ func EvaluationReady(k MatchKey) Key[domain.MatchIndex] {
 }
 
 func EvaluationsReady() Range[domain.MatchIndex] { return all[domain.MatchIndex]("evaluation.ready") }
+
+// AppealOf has the appeal of the label of a party's evaluation.
+func AppealOf(k MatchKey, side domain.Party) Key[domain.Appeal] {
+	return key[domain.Appeal]("appeal", append(k.attributes(), string(side))...)
+}
+
+// AppealOpenOf has a key until the supervisor decides.
+func AppealOpenOf(k MatchKey, side domain.Party) Key[domain.AppealIndex] {
+	return key[domain.AppealIndex]("appeal.open", append(k.attributes(), string(side))...)
+}
+
+func AppealsOpen() Range[domain.AppealIndex] { return all[domain.AppealIndex]("appeal.open") }
+
+// AppealDueOf has a key from the correction of a label by which credit was applied until the credit is corrected.
+func AppealDueOf(k MatchKey, side domain.Party) Key[domain.AppealIndex] {
+	return key[domain.AppealIndex]("appeal.due", append(k.attributes(), string(side))...)
+}
+
+func AppealsDue() Range[domain.AppealIndex] { return all[domain.AppealIndex]("appeal.due") }
 
 func CreditKey(companyID string) Key[domain.Credit] { return key[domain.Credit]("credit", companyID) }
 
