@@ -14,6 +14,7 @@ import os
 import platform
 import subprocess
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,14 +25,15 @@ from rich.console import Console
 from rich.table import Table
 
 from shoal.home import checkout
+from tests.helpers.praise import praise
 from tests.scenarios.floor import TestFloor, Trader
 
+Json = dict[str, Any]
 RESULTS = Path(__file__).parent / "results"
 BREEDS = (
     "Abalone", "Bass", "Bream", "Carp", "Catfish", "Clam", "Cod", "Crab", "Crayfish", "Croaker", "Crucian", "Eel",
     "Flounder", "Grouper", "Halibut", "Lobster", "Mackerel", "Mussel", "Octopus", "Oyster",
 )  # fmt: skip
-PRAISE = "Excellent, very fresh and on time, thank you. I recommend it!"
 
 
 def lots(count: int, price_fen: int) -> list[dict[str, Any]]:
@@ -72,19 +74,23 @@ class Run:
         for step, seconds in job["timings"].items():
             self.seconds[step] = round(self.seconds.get(step, 0.0) + seconds, 3)
 
-    async def everybody(self, step: str, path: str, key: str, request: str, body: dict[str, Any]) -> None:
-        """Each party of each item under `path` sends `body`."""
+    async def everybody(self, step: str, path: str, key: str, request: str, body: Callable[[int], Json]) -> None:
+        """Each party of each item under `path` sends `body` of the item's number among its own."""
         started = time.perf_counter()
         gate = asyncio.Semaphore(self.at_once)
         async with httpx.AsyncClient(base_url=f"{self.floor.url}/v1", timeout=60) as http:
 
-            async def send(trader: Trader, item: dict[str, Any]) -> None:
+            async def send(trader: Trader, item: Json, number: int) -> None:
                 async with gate:
-                    answer = await http.post(request.format(item[key]), json=body, headers=trader.rest.headers)
+                    answer = await http.post(request.format(item[key]), json=body(number), headers=trader.rest.headers)
                     answer.raise_for_status()
 
             await asyncio.gather(
-                *(send(t, item) for t in (*self.buyers, *self.sellers) for item in items_of(t, path, self.cycle))
+                *(
+                    send(trader, item, number)
+                    for trader in (*self.buyers, *self.sellers)
+                    for number, item in enumerate(items_of(trader, path, self.cycle))
+                )
             )
         self.timed(step, started)
 
@@ -92,12 +98,13 @@ class Run:
         self.post()
         self.advance("frozen")
         self.advance("matched")
-        asyncio.run(
-            self.everybody("(parties) decide", "/matches", "match_id", "/matches/{}/decision", {"accept": True})
-        )
+        decision = "/matches/{}/decision"
+        asyncio.run(self.everybody("(parties) decide", "/matches", "match_id", decision, lambda _: {"accept": True}))
         self.advance("settling")
         evaluation = "/contracts/{}/evaluation"
-        asyncio.run(self.everybody("(parties) evaluate", "/contracts", "serial", evaluation, {"text": PRAISE}))
+        asyncio.run(
+            self.everybody("(parties) evaluate", "/contracts", "serial", evaluation, lambda n: {"text": praise(n)})
+        )
         self.advance("closed")
 
 

@@ -29,6 +29,7 @@ from gateway.settings import Settings
 from gateway.statements.flush import StatementWriter
 from gateway.statements.loop import flush_for_ever
 from gateway.statements.service import Statements
+from gateway.statements.text_index import index_older
 from gateway.wallets.keyring import Keyring
 from gateway.wallets.service import Wallets
 from gateway.web.idempotency import IdempotencyKeys
@@ -75,6 +76,7 @@ async def wired(
         keyring = Keyring.from_file(settings.wallet_key_file)
         records = await stack.enter_async_context(database(settings, "records"))
         projection = await stack.enter_async_context(database(settings, "projection"))
+        await index_older(records)
         writer = GroupWriter(records)
         stack.push_async_callback(writer.close)
         if backend is None:

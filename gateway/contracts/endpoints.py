@@ -12,7 +12,12 @@ from gateway.contracts.schemas import (
     EvaluationIn,
     EvaluationOut,
     JudgementOut,
+    PreviewIn,
+    PreviewOut,
+    RefusalOut,
 )
+from gateway.credit.words import outlook
+from gateway.explanations.language import LanguageDep
 from gateway.matches.endpoints import statement_out
 from gateway.statements.once import OnceDep
 from gateway.web.deps import Anyone, Company, ServicesDep
@@ -73,14 +78,45 @@ async def evaluate(
     wait: WaitSeconds,
     once: OnceDep,
 ) -> EvaluatedOut:
-    """The words become a label, shown with those that decided; the ledger holds label and salted digest of the text."""
-    row = await once.take(company, lambda: services.statements.evaluate(company.company, serial, body.text))
+    """The words become a label, shown with those that decided; the ledger holds label and salted digest of the text.
+
+    A company that has looked at the preview sends its label as `expected_label`: `JUDGEMENT_CHANGED`, with the new
+    `judgement`, where the classifier now says otherwise. Each contract deserves words of its own: what says nearly the
+    same as the company's evaluation of another contract is refused (`EVALUATION_REPEATED`, with that one's `serial`).
+    """
+    row = await once.take(
+        company,
+        lambda: services.statements.evaluate(company.company, serial, body.text, body.expected_label),
+    )
     row = await services.statements.written(row, wait)
     response.headers["Location"] = f"/v1/statements/{row.id}"
     if row.state == "written":
         response.status_code = status.HTTP_201_CREATED
     judgement = JudgementOut.model_validate(await services.statements.judgement(row))
     return EvaluatedOut(statement=statement_out(row), judgement=judgement)
+
+
+@router.post(
+    "/{serial}/evaluation/preview",
+    summary="How words would be judged",
+    responses=problems(401, 403, 404, 409),
+)
+async def preview(
+    services: ServicesDep, company: Company, serial: Serial, body: PreviewIn, language: LanguageDep
+) -> PreviewOut:
+    """Label, probabilities, the words that decide and what it would mean for credit; nothing is written.
+
+    Whoever may evaluate now may ask, as often as it takes. `language` is that of `credit`; the text's own is found.
+    """
+    found = await services.statements.preview(company.company, serial, body.text)
+    judgement = JudgementOut.model_validate(found.judgement)
+    refused = found.refusal
+    return PreviewOut(
+        judgement=judgement,
+        credit=outlook(judgement.label, language, unsure=judgement.unsure),
+        language=language,
+        refusal=refused and RefusalOut(code="EVALUATION_REPEATED", detail=refused.message, **refused.details),
+    )
 
 
 @router.get("/{serial}/evaluations", summary="The evaluations of a contract", responses=problems(401, 404))

@@ -1,11 +1,12 @@
 """Contracts and evaluations on the wire."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.credit.ratings import Rating
 from gateway.matches.schemas import Side, StatementOut
+from matching.explain import Language
 
 Label = Literal["excellent", "good", "bad"]
 TEXT_LIMIT = 2000
@@ -39,14 +40,31 @@ class ContractPage(BaseModel):
     next_after: int | None = Field(description="send it as `after` for the next page; null on the last one")
 
 
+EXAMPLE = "I like this transaction, speedily and conveniently."
+EvaluationWords = Annotated[
+    str, Field(strict=True, min_length=1, max_length=TEXT_LIMIT, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")
+]
+
+
+class PreviewIn(BaseModel):
+    """What a party thinks of writing about the other one."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"text": EXAMPLE}})
+
+    text: EvaluationWords
+
+
 class EvaluationIn(BaseModel):
     """What a party writes about the other one."""
 
     model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"example": {"text": "I like this transaction, speedily and conveniently."}}
+        extra="forbid", json_schema_extra={"example": {"text": EXAMPLE, "expected_label": "excellent"}}
     )
 
-    text: str = Field(strict=True, min_length=1, max_length=TEXT_LIMIT, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")
+    text: EvaluationWords
+    expected_label: Label | None = Field(
+        default=None, description="the label that the preview showed; with another one the evaluation is not taken"
+    )
 
 
 class WordOut(BaseModel):
@@ -64,6 +82,23 @@ class JudgementOut(BaseModel):
     words: list[WordOut] = Field(description="the words that decided, heaviest first")
     unsure: bool = Field(description="true: the label is `good`, so that no credit moves on a guess")
     language: str
+
+
+class RefusalOut(BaseModel):
+    """Why a text would not be taken."""
+
+    code: Literal["EVALUATION_REPEATED"]
+    detail: str
+    serial: int = Field(description="the contract about which the company wrote nearly the same", examples=[90001])
+
+
+class PreviewOut(BaseModel):
+    """What would become of a text, before anything is written."""
+
+    judgement: JudgementOut
+    credit: str = Field(description="what it would mean for credit, in words")
+    language: Language = Field(description="the language of `credit`")
+    refusal: RefusalOut | None = Field(description="why the text would not be taken; null where it would")
 
 
 class EvaluatedOut(BaseModel):

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
 from gateway.accounts.principal import Principal
-from gateway.credit import service
+from gateway.credit import history, service
 from gateway.credit.ratings import rating_of, score_text
-from gateway.credit.schemas import CreditOut, EntryOut, EntryPage, OpeningApprovalIn, OpeningIn, OpeningOut
+from gateway.credit.schemas import CreditOut, EntryPage, OpeningApprovalIn, OpeningIn, OpeningOut
 from gateway.errors import Forbidden, NotFound
-from gateway.projection.models import CreditEntry
+from gateway.explanations.language import LanguageDep
 from gateway.projection.repository import ProjectionRepository
 from gateway.web.deps import Anyone, Authority, Operator, ServicesDep, Supervisor
 from gateway.web.fields import CompanyIdPath, Limit
@@ -38,10 +38,14 @@ async def get_entries(
     company_id: CompanyIdPath,
     caller: Anyone,
     services: ServicesDep,
+    language: LanguageDep,
     before: Annotated[int | None, Query(ge=1, le=99_999_999, description="Entries before this number.")] = None,
     limit: Limit = 100,
 ) -> EntryPage:
-    """Every entry with its reason, the newest first; a company sees its own only (`HISTORY_FOREIGN`)."""
+    """Every entry with its reason, also in words, and the words of the evaluations that decided; the newest first.
+
+    A company sees its own only (`HISTORY_FOREIGN`). `language` is that of the text; by default `Accept-Language`.
+    """
     if not _sees_all(caller, company_id):
         raise Forbidden("HISTORY_FOREIGN", "a company reads its own history only; /v1/credit/{id} shows the rating")
     async with services.projection() as session:
@@ -49,7 +53,8 @@ async def get_entries(
         if await view.credit(company_id) is None:
             raise NotFound("COMPANY_UNKNOWN", f"no company {company_id} is registered")
         rows = await view.credit_entries(company_id, before=before, limit=limit)
-    return EntryPage(items=[_entry(row) for row in rows], next_before=rows[-1].seq if len(rows) == limit else None)
+    items = await history.entries(services, rows, language)
+    return EntryPage(items=items, next_before=rows[-1].seq if len(rows) == limit else None)
 
 
 @router.get(
@@ -99,9 +104,3 @@ async def approve_opening(
 
 def _sees_all(caller: Principal, company_id: str) -> bool:
     return caller.reads_all or caller.company_id == company_id
-
-
-def _entry(row: CreditEntry) -> EntryOut:
-    same = ("seq", "cycle", "serial", "reason", "own_label", "partner_label", "counterparty")
-    fields = {name: getattr(row, name) for name in same}
-    return EntryOut(before=score_text(row.before), after=score_text(row.after), **fields)

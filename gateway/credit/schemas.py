@@ -4,8 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from gateway.contracts.schemas import Label, WordOut
 from gateway.credit.ratings import Rating
 from gateway.web.fields import Body, Digest
+from matching.explain import Language
 
 NO_EVIDENCE = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 """SHA-256 of the empty document."""
@@ -23,6 +25,15 @@ class CreditOut(BaseModel):
     entries: int | None = Field(default=None, description="Number of entries in its history.")
 
 
+class JudgedOut(BaseModel):
+    """An evaluation behind an entry, as the classifier judged it."""
+
+    whose: Literal["own", "partner"] = Field(description="Who wrote it: the company, or its partner.")
+    label: Label
+    unsure: bool = Field(description="The classifier was unsure, so it counted as good.")
+    words: list[WordOut] = Field(description="The words that spoke most for the label, at most five.")
+
+
 class EntryOut(BaseModel):
     """One entry of a company's credit history: what happened and why the score moved, or didn't."""
 
@@ -35,6 +46,10 @@ class EntryOut(BaseModel):
     own_label: str = Field(description="What the company said: excellent, good, bad, or empty.")
     partner_label: str = Field(description="What its partner said.")
     counterparty: str = Field(description="The partner's id; empty where there is none.")
+    corrects: int = Field(description="The entry that this one puts right after an appeal; 0 otherwise.")
+    text: str = Field(description="The reason in words.")
+    language: Language = Field(description="The language of `text`.")
+    evaluations: list[JudgedOut] = Field(description="What the classifier made of the words that both sides wrote.")
 
 
 class EntryPage(BaseModel):

@@ -1,7 +1,7 @@
 """Group commit: many small writes in one transaction, so that each of hundreds at once costs a share of a commit."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -19,7 +19,7 @@ _log = structlog.get_logger(__name__)
 @dataclass(frozen=True, slots=True, eq=False)
 class _Write:
     statement: Executable | None  # None: only a mark in the queue
-    row: Mapping[str, Any]
+    rows: Sequence[Mapping[str, Any]]
     done: asyncio.Future[None] | None  # None: nobody waits
 
 
@@ -51,18 +51,22 @@ class GroupWriter:
 
     async def write(self, statement: Executable, row: Mapping[str, Any]) -> None:
         """Executes `statement` (the same object each time) with `row`; returns once it is committed."""
+        await self.write_all(statement, (row,))
+
+    async def write_all(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+        """The same with some rows, all or none."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._put(_Write(statement, row, done))
+        self._put(_Write(statement, rows, done))
         await done
 
     def write_later(self, statement: Executable, row: Mapping[str, Any]) -> None:
         """The same without waiting; a failure is logged."""
-        self._put(_Write(statement, row, None))
+        self._put(_Write(statement, (row,), None))
 
     async def flush(self) -> None:
         """Returns once all that has arrived until now is committed."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._put(_Write(None, {}, done))
+        self._put(_Write(None, (), done))
         await done
 
     async def close(self) -> None:
@@ -115,7 +119,7 @@ class GroupWriter:
         rows: dict[Executable, list[Mapping[str, Any]]] = {}
         for write in batch:
             if write.statement is not None:
-                rows.setdefault(write.statement, []).append(write.row)
+                rows.setdefault(write.statement, []).extend(write.rows)
         async with self._sessions.begin() as session:
             connection = await session.connection()
             for statement, values in rows.items():

@@ -32,6 +32,8 @@ from gateway.projection.models import (
 )
 
 Row = TypeVar("Row")
+#: Below SQLite's limit of bound parameters, whatever the build.
+_CHUNK = 500
 
 
 class ProjectionRepository:
@@ -227,6 +229,13 @@ class ProjectionRepository:
     async def contract(self, serial: int) -> Contract | None:
         """The contract of this serial number."""
         return (await self._session.scalars(select(Contract).where(Contract.serial == serial))).first()
+
+    async def contracts_by_serial(self, serials: Sequence[int]) -> Sequence[Contract]:
+        """The contracts of these serial numbers."""
+        found: list[Contract] = []
+        for start in range(0, len(serials), _CHUNK):
+            found += await self._all(select(Contract).where(Contract.serial.in_(serials[start : start + _CHUNK])))
+        return found
 
     async def contract_of_match(self, match_id: str) -> Contract | None:
         """The contract that a match became."""

@@ -140,6 +140,19 @@ class EvaluationText(RecordsBase):
     text: Mapped[str]
     salt: Mapped[bytes]
     judgement: Mapped[dict[str, Any]]
+    bands_version: Mapped[str | None] = mapped_column(index=True)
+
+
+class TextBand(RecordsBase):
+    """Where a text stands in the index of alike texts (sentiment.likeness); `bands_version` of the text says by which
+    rules. It can be made anew from the texts.
+    """
+
+    __tablename__ = "text_bands"
+
+    company_id: Mapped[str] = mapped_column(primary_key=True)
+    band: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    match_id: Mapped[str] = mapped_column(primary_key=True)
 
 
 class AppealText(RecordsBase):

@@ -57,6 +57,15 @@ async def text_of(session: AsyncSession, match_id: str, company_id: str) -> Eval
     return await session.get(EvaluationText, (match_id, company_id))
 
 
+async def texts_of(session: AsyncSession, match_ids: Sequence[str]) -> Sequence[EvaluationText]:
+    """The texts of both parties about these matches."""
+    found: list[EvaluationText] = []
+    for start in range(0, len(match_ids), _CHUNK):
+        chunk = match_ids[start : start + _CHUNK]
+        found += (await session.scalars(select(EvaluationText).where(EvaluationText.match_id.in_(chunk)))).all()
+    return found
+
+
 async def mark_written(session: AsyncSession, ids: Sequence[str]) -> None:
     """The statements are on the ledger."""
     await _set(session, ids, {"state": "written"})

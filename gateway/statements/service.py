@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import secrets
 import uuid
+from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy.exc import IntegrityError
@@ -15,15 +16,25 @@ from gateway.errors import Conflict, Forbidden, LedgerUnavailable, NotFound
 from gateway.projection.models import Contract, Match
 from gateway.projection.repository import ProjectionRepository
 from gateway.records.models import AppealText, EvaluationText, Statement
-from gateway.statements import repository
+from gateway.statements import repository, text_index
 from gateway.statements.canonical import Kind, appeal_id, decision_digest, salted_digest, statement_bytes
 from gateway.statements.flush import StatementWriter
+from gateway.statements.repeats import Repeats
 from gateway.wallets.service import Wallets
-from sentiment import Classifier, Judgement
+from sentiment import Classifier, Judgement, likeness
+from sentiment.labels import Label
 
 SALT_BYTES = 32
 #: Which round's matches a state takes decisions on.
 ROUND_DECIDED = {"matched": 1, "second_round": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would become of a text: its judgement, and the refusal where a guard would not take it."""
+
+    judgement: dict[str, Any]
+    refusal: Conflict | None
 
 
 def party(row: Match | Contract, company_id: str) -> str:
@@ -55,6 +66,7 @@ class Statements:
         self._classifier = classifier
         self.writer = writer
         self._group = group
+        self._repeats = Repeats(records, projection_sessions)
         self._taking: set[tuple[str, str, str]] = set()
 
     async def decide(self, company_id: str, match_id: str, *, accept: bool) -> Statement:
@@ -86,13 +98,61 @@ class Statements:
         row.accept = accept
         return await self._keep(row)
 
-    async def evaluate(self, company_id: str, serial: int, text: str) -> Statement:
+    async def evaluate(self, company_id: str, serial: int, text: str, expected_label: Label | None = None) -> Statement:
         """Take a party's evaluation of a contract in words; the classifier makes a label of them.
+
+        `expected_label` is what the company was shown before it confirmed.
 
         Raises:
             NotFound: `CONTRACT_UNKNOWN`. Forbidden: `PARTY_MISMATCH`.
-            Conflict: `EVALUATION_EXISTS` for a second one, `EVALUATION_CLOSED` after the deadline.
+            Conflict: `EVALUATION_EXISTS` for a second one, `EVALUATION_CLOSED` after the deadline, `JUDGEMENT_CHANGED`
+                where the label is not the expected one, `EVALUATION_REPEATED` where the company wrote much the same
+                about another contract.
         """
+        contract, side = await self._open_contract(company_id, serial)
+        judgement, sketch = await asyncio.to_thread(self._read, text)
+        if expected_label not in (None, judgement.label):
+            raise Conflict(
+                "JUDGEMENT_CHANGED",
+                f"the text is judged {judgement.label} now, not {expected_label}; look at it and confirm, or reword it",
+                "expected_label",
+                judgement=as_json(judgement),
+            )
+        async with self._repeats.taking(company_id, contract.match_id, sketch):
+            salt = secrets.token_bytes(SALT_BYTES)
+            digest = salted_digest(salt, text)
+            row = await self._signed("evaluation", contract, company_id, side, digest, contract.evaluation_closes)
+            row.label, row.text_digest, row.model_digest = judgement.label, digest.hex(), self._classifier.digest
+            kept = EvaluationText(
+                match_id=contract.match_id,
+                company_id=company_id,
+                text=text,
+                salt=salt,
+                judgement=as_json(judgement),
+                bands_version=likeness.VERSION,
+            )
+            return await self._keep(row, kept, sketch)
+
+    async def preview(self, company_id: str, serial: int, text: str) -> Preview:
+        """What `evaluate` would make of the text; writes nothing.
+
+        Raises:
+            NotFound: `CONTRACT_UNKNOWN`. Forbidden: `PARTY_MISMATCH`.
+            Conflict: `EVALUATION_EXISTS`, `EVALUATION_CLOSED`.
+        """
+        contract, _ = await self._open_contract(company_id, serial)
+        async with self._records() as session:
+            stated = await repository.of_party(session, "evaluation", contract.match_id, company_id)
+        if stated is not None:
+            raise _taken(stated)
+        judgement, sketch = await asyncio.to_thread(self._read, text)
+        return Preview(as_json(judgement), await self._repeats.found(company_id, contract.match_id, sketch))
+
+    def _read(self, text: str) -> tuple[Judgement, likeness.Sketch]:
+        return self._classifier.classify(text), likeness.sketch(text)
+
+    async def _open_contract(self, company_id: str, serial: int) -> tuple[Contract, str]:
+        """A contract that the company may evaluate now, and its side there."""
         async with self._projection() as session:
             view = ProjectionRepository(session)
             contract = await view.contract(serial)
@@ -102,15 +162,7 @@ class Statements:
             closing = await view.cycle(contract.evaluation_closes)
         if closing is not None and closing.state == "closed":
             raise Conflict("EVALUATION_CLOSED", f"contract {serial} could be evaluated until cycle {closing.cycle}")
-        judgement = await asyncio.to_thread(self._classifier.classify, text)
-        salt = secrets.token_bytes(SALT_BYTES)
-        digest = salted_digest(salt, text)
-        row = await self._signed("evaluation", contract, company_id, side, digest, contract.evaluation_closes)
-        row.label, row.text_digest, row.model_digest = judgement.label, digest.hex(), self._classifier.digest
-        kept = EvaluationText(
-            match_id=contract.match_id, company_id=company_id, text=text, salt=salt, judgement=as_json(judgement)
-        )
-        return await self._keep(row, kept)
+        return contract, side
 
     async def appeal(self, company_id: str, contract: Contract, side: str, reason: str, expiry_cycle: int) -> Statement:
         """Take a party's appeal of the evaluation of `side`; `gateway.appeals` has judged whether there may be one.
@@ -179,7 +231,9 @@ class Statements:
             created_at=now(),
         )
 
-    async def _keep(self, row: Statement, text: EvaluationText | None = None) -> Statement:
+    async def _keep(
+        self, row: Statement, text: EvaluationText | None = None, sketch: likeness.Sketch | None = None
+    ) -> Statement:
         """Statements come by the thousand: they are committed in groups, the text before what points to it."""
         taken = _taken(row)
         party = (row.kind, row.match_id, row.side)
@@ -187,8 +241,8 @@ class Statements:
             raise taken
         self._taking.add(party)
         try:
-            if text is not None:
-                await self._keep_text(text, taken)
+            if text is not None and sketch is not None:
+                await self._keep_text(text, sketch, taken)
             await self._group.write(*as_insert(row))
         except IntegrityError:
             raise taken from None
@@ -196,7 +250,7 @@ class Statements:
             self._taking.discard(party)
         return row
 
-    async def _keep_text(self, text: EvaluationText, taken: Conflict) -> None:
+    async def _keep_text(self, text: EvaluationText, sketch: likeness.Sketch, taken: Conflict) -> None:
         """A text that a crash left without its statement gives way."""
         async with self._records() as session:
             if await repository.of_party(session, "evaluation", text.match_id, text.company_id) is not None:
@@ -204,8 +258,11 @@ class Statements:
             left = await repository.text_of(session, text.match_id, text.company_id)
         if left is not None:
             async with self._records.begin() as session:
+                await text_index.remove(session, text.company_id, text.match_id)
                 await session.delete(left)
-        await self._group.write(*as_insert(text))
+        bands = text_index.band_rows(text.company_id, text.match_id, sketch)
+        # Written in this order, so no band is there without its text.
+        await asyncio.gather(self._group.write(*as_insert(text)), self._group.write_all(text_index.INSERT, bands))
 
 
 def _taken(row: Statement) -> Conflict:

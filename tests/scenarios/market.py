@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tests.helpers.praise import praise
 from tests.scenarios.floor import TestFloor, Trader, new_code
 
 #: What the rival bids, and all ask, for ten pieces; the buyer bids more.
@@ -58,12 +59,12 @@ class Market:
                     trader.rest.post(f"/matches/{match['match_id']}/decision", accept=accept)
 
     def evaluate(self) -> None:
-        """All praise each other for every contract of the cycle."""
+        """All praise each other for every contract of the cycle, each time in other words."""
         period = {"from_cycle": self.cycle, "to_cycle": self.cycle}
         for trader in self.traders:
             for contract in trader.rest.get("/contracts", **period)["items"]:
                 path = f"/contracts/{contract['serial']}/evaluation"
-                trader.rest.post(path, text="Excellent, very fresh and on time, thank you. I recommend it!")
+                trader.rest.post(path, text=praise(contract["serial"]))
 
     def contracts(self) -> list[str]:
         """The match ids of the cycle's contracts, by serial number, as the ledger's view has them."""

@@ -19,7 +19,7 @@ from shoal.home import checkout
 from tests.helpers.databases import database
 
 BASES = {"projection": ProjectionBase, "records": RecordsBase}
-HEADS = {"projection": "projection_0003", "records": "records_0003"}
+HEADS = {"projection": "projection_0003", "records": "records_0004"}
 
 
 async def tables(engine: AsyncEngine) -> set[str]:
