@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from gateway.accounts.endpoints import router as sessions_router
 from gateway.accounts.passwords import Passwords
+from gateway.appeals.endpoints import router as appeals_router
 from gateway.backend import Backend
 from gateway.companies.endpoints import router as companies_router
 from gateway.contracts.endpoints import router as contracts_router
@@ -88,6 +89,7 @@ def _routes() -> APIRouter:
         matches_router,
         explanations_router,
         contracts_router,
+        appeals_router,
         credit_router,
         market_router,
         operations_router,

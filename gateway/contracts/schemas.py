@@ -9,6 +9,7 @@ from gateway.matches.schemas import Side, StatementOut
 from matching.explain import Language
 
 Label = Literal["excellent", "good", "bad"]
+AppealStatus = Literal["open", "confirmed", "corrected"]
 TEXT_LIMIT = 2000
 
 
@@ -113,7 +114,11 @@ class EvaluationOut(BaseModel):
 
     side: Side
     company_id: str
-    label: Label
+    label: Label = Field(description="as classified")
+    corrected_label: Label | None = Field(
+        description="the supervisor's after an appeal; it counts in the place of `label`"
+    )
+    appeal: AppealStatus | None = Field(description="null where nobody has appealed the label")
     text_digest: str
     model_digest: str
     text: str | None

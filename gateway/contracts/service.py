@@ -51,13 +51,17 @@ async def evaluations(
     """The evaluations on the ledger, with the texts that the gateway keeps: both parties may read both."""
     contract = await one(projection, principal, serial)
     found = []
-    for row in await ProjectionRepository(projection).evaluations_of_match(contract.match_id):
+    view = ProjectionRepository(projection)
+    appeals = {row.side: row.status for row in await view.appeals_of_match(contract.match_id)}
+    for row in await view.evaluations_of_match(contract.match_id):
         kept = await statements.text_of(records, row.match_id, row.company_id)
         found.append(
             EvaluationOut(
                 side="buyer" if row.side == "buyer" else "seller",
                 company_id=row.company_id,
                 label=row.label,
+                corrected_label=row.corrected_label or None,
+                appeal=appeals.get(row.side),
                 text_digest=row.text_digest,
                 model_digest=row.model_digest,
                 text=kept.text if kept else None,

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from gateway.cycles import repository
 from gateway.cycles.market_view import MarketView, read_market
 from gateway.cycles.rounds import MatcherChoice, Rounds
+from gateway.errors import LedgerRefused
 from gateway.ledger.port import Caller, Ledger, Receipt
 from gateway.projection.projector import Projector
 from gateway.projection.repository import ProjectionRepository
@@ -25,6 +26,7 @@ T = TypeVar("T")
 #: Transactions of different breeds touch different keys, and a lone one waits for the orderer's batch time-out.
 BREEDS_AT_ONCE = 16
 CREDIT_BATCH = 2000
+CLOSING_TRIES = 5
 PROJECTION_DEADLINE_S = 60.0
 
 #: Receives the name of a step and its seconds; a step that comes again adds up.
@@ -104,11 +106,20 @@ class Stages:
         await self._timed(notes, "write contracts", self._settle(cycle))
 
     async def to_closed(self, cycle: int, notes: Notes) -> None:
-        """Write what was evaluated, move the credit, close the cycle."""
+        """Write what was evaluated and appealed, move the credit, close the cycle."""
         await self.to_settled(cycle, notes)
         await self._timed(notes, "write evaluations", self._writer.flush("evaluation"))
-        await self._timed(notes, "apply credit", self._apply_credit(cycle))
-        await self._timed(notes, "close", self._submit("floor:CloseCycle", cycle=cycle))
+        await self._timed(notes, "write appeals", self._writer.flush("appeal"))
+        for left in reversed(range(CLOSING_TRIES)):
+            await self._timed(notes, "apply credit", self._apply_credit(cycle))
+            try:
+                await self._timed(notes, "close", self._submit("floor:CloseCycle", cycle=cycle))
+            except LedgerRefused as error:
+                # An evaluation was written or an appeal decided since: its credit is due before the cycle can close.
+                if error.code != "CREDIT_PENDING" or not left:
+                    raise
+            else:
+                return
 
     async def catch_up(self) -> None:
         """Wait until the projection holds everything that the ledger holds now."""

@@ -46,6 +46,7 @@ KINDS: dict[str, Kind] = {
     "serial.block": Kind(models.SerialBlock, ("cycle",)),
     "contract": Kind(models.Contract, ("cycle", "breed", "seq")),
     "evaluation": Kind(models.Evaluation, ("cycle", "breed", "seq", "side")),
+    "appeal": Kind(models.Appeal, ("cycle", "breed", "seq", "side")),
     "credit": Kind(models.Credit, ("company_id",)),
     "credit.entry": Kind(models.CreditEntry, ("company_id", "seq")),
     # Its value has a cycle of its own: the one whose batch applied the contract.

@@ -253,6 +253,32 @@ class Evaluation(ProjectionBase):
     signature: Mapped[str]
 
 
+class Appeal(ProjectionBase):
+    """An appeal against the label of the evaluation that `side` wrote; `company_id` is who appeals.
+
+    `status` is `open`, `confirmed` or `corrected`; `label` is the classifier's.
+    """
+
+    __tablename__ = "appeals"
+    __table_args__ = (Index(None, "status"),)
+
+    cycle: Mapped[int] = _key()
+    breed: Mapped[str] = _key()
+    seq: Mapped[int] = _key()
+    side: Mapped[str] = _key()
+    appeal_id: Mapped[str] = mapped_column(index=True)
+    match_id: Mapped[str] = mapped_column(index=True)
+    company_id: Mapped[str]
+    label: Mapped[str]
+    reason_digest: Mapped[str]
+    key_id: Mapped[str]
+    expiry_cycle: Mapped[int]
+    signature: Mapped[str]
+    status: Mapped[str]
+    corrected_label: Mapped[str]
+    grounds_digest: Mapped[str]
+
+
 class Credit(ProjectionBase):
     """A company's credit in tenths, and the number of its entries."""
 

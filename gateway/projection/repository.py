@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.projection.folding import name_digest
 from gateway.projection.models import (
+    Appeal,
     Checkpoint,
     Company,
     CompanyKey,
@@ -265,6 +266,10 @@ class ProjectionRepository:
     async def evaluations_of_match(self, match_id: str) -> Sequence[Evaluation]:
         """None to two evaluations, the buyer's first."""
         return await self._all(select(Evaluation).where(Evaluation.match_id == match_id).order_by(Evaluation.side))
+
+    async def appeals_of_match(self, match_id: str) -> Sequence[Appeal]:
+        """None to two appeals, that of the buyer's evaluation first."""
+        return await self._all(select(Appeal).where(Appeal.match_id == match_id).order_by(Appeal.side))
 
     async def evaluations_of_cycle(self, cycle: int) -> Sequence[Evaluation]:
         """All evaluations of the contracts of a cycle."""

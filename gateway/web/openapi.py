@@ -15,6 +15,7 @@ TAGS = [
     {"name": "cycles", "description": "Matching cycles and the jobs that advance them."},
     {"name": "matches", "description": "Trades proposed to both parties, and their decisions."},
     {"name": "contracts", "description": "Matches that both parties accepted, and their evaluations in words."},
+    {"name": "appeals", "description": "Labels that a party objects to, decided by the supervisor."},
     {"name": "credit", "description": "Scores, ratings, histories and opening credits."},
     {"name": "market", "description": "Market parameters and classifiers: proposed, then approved."},
     {"name": "transactions", "description": "Writes on their way to the ledger."},

@@ -26,6 +26,28 @@ def upgrade() -> None:
     op.add_column("evaluations", _new("corrected_label", sa.Text(), ""))
     op.add_column("credit_entries", _new("corrects", sa.BigInteger(), "0"))
     op.create_table(
+        "appeals",
+        sa.Column("cycle", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("breed", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("side", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("appeal_id", sa.Text(), nullable=False),
+        sa.Column("match_id", sa.Text(), nullable=False),
+        sa.Column("company_id", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("reason_digest", sa.Text(), nullable=False),
+        sa.Column("key_id", sa.Text(), nullable=False),
+        sa.Column("expiry_cycle", sa.BigInteger(), nullable=False),
+        sa.Column("signature", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("corrected_label", sa.Text(), nullable=False),
+        sa.Column("grounds_digest", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("cycle", "breed", "seq", "side", name=op.f("pk_appeals")),
+    )
+    with op.batch_alter_table("appeals", schema=None) as batch_op:
+        for column in ("appeal_id", "match_id", "status"):
+            batch_op.create_index(batch_op.f(f"ix_appeals_{column}"), [column], unique=False)
+    op.create_table(
         "credits_applied",
         sa.Column("contract_cycle", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("breed", sa.Text(), autoincrement=False, nullable=False),
@@ -41,6 +63,10 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("credits_applied")
+    with op.batch_alter_table("appeals", schema=None) as batch_op:
+        for column in ("status", "match_id", "appeal_id"):
+            batch_op.drop_index(batch_op.f(f"ix_appeals_{column}"))
+    op.drop_table("appeals")
     op.drop_column("credit_entries", "corrects")
     op.drop_column("evaluations", "corrected_label")
     for table in ("parameter_proposals", "parameters"):

@@ -17,7 +17,7 @@ def specified() -> dict[str, list[str]]:
     """Fields by kind, from the table of the specification's section State."""
     text = (checkout() / "chaincode" / "README.md").read_text()
     state = text[text.index("## State") : text.index("## Transactions")]
-    rows = re.findall(r"^\| `([a-z.]+)` \| [^|]* \| (`v, [^`]*`|as `param`)[ :]", state, re.MULTILINE)
+    rows = re.findall(r"^\| `([a-z.]+)` \| [^|]* \| (`v, [^`]*`|as `param`)", state, re.MULTILINE)
     values = dict(rows)
     values["param.proposal"] = values["param"]
     return {kind: _fields(value.strip("`")) for kind, value in values.items()}

@@ -37,6 +37,7 @@ async def view(simledger: SimLedger, projection: Database, authority: Certificat
     await trading.intake()
     await trading.match()
     await trading.settle()
+    await trading.appeal()
     await projector.wait_for(await simledger.height() - 1, 30)
     await projector.stop()
     async with projection.sessions() as session:
@@ -76,6 +77,14 @@ async def test_every_read_says_what_the_ledger_says(view: View) -> None:
     assert same(await reads.contract_of_match(MATCH), await ask("floor:GetContractOfMatch", match_id=MATCH))
     evaluations = (await ask("credit:GetEvaluations", match_id=MATCH))["evaluations"]
     assert [fields(row, evaluations[0]) for row in await reads.evaluations_of_match(MATCH)] == evaluations
+    assert [(evaluation["label"], evaluation["corrected_label"]) for evaluation in evaluations] == [
+        ("excellent", ""),
+        ("excellent", "good"),
+    ]
+    appeals = await reads.appeals_of_match(MATCH)
+    assert [row.status for row in appeals] == ["open", "corrected"]
+    for row in appeals:
+        assert same(row, await ask("credit:GetAppeal", match_id=MATCH, side=row.side))
 
 
 async def test_lists_are_those_of_the_ledger_in_the_order_of_posting(view: View) -> None:
@@ -156,6 +165,8 @@ async def test_the_ledger_writes_no_kind_that_the_view_does_not_know(view: View)
         "contract.serial",
         "contract.company",
         "credit.pair",
+        "appeal.open",
+        "appeal.due",
     }
 
 

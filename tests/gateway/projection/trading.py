@@ -114,12 +114,12 @@ class Trading:
             await self.operate("floor:SubmitScheme", **scheme)
         await self.operate("floor:PublishMatches", cycle=1)
 
-    def sign(self, company_id: str, kind: Any, body: bytes) -> dict[str, Any]:
+    def sign(self, company_id: str, kind: Any, body: bytes, subject: str = MATCH) -> dict[str, Any]:
         caller = self.companies[company_id]
         key = load_pem_private_key(caller.private_key_pem, None)
         assert isinstance(key, ec.EllipticCurvePrivateKey)
         message = statement_bytes(
-            channel="floor", kind=kind, subject=MATCH, company_id=company_id, expiry_cycle=9, digest=body
+            channel="floor", kind=kind, subject=subject, company_id=company_id, expiry_cycle=9, digest=body
         )
         signature = base64.b64encode(low_s(key.sign(message, ec.ECDSA(SHA256())))).decode()
         return {
@@ -150,3 +150,17 @@ class Trading:
         await self.operate("credit:RecordEvaluations", evaluations=evaluations)
         await self.operate("credit:ApplyCredit", cycle=1, limit=5000)
         await self.operate("floor:CloseCycle", cycle=1)
+
+    async def appeal(self) -> None:
+        """Both labels are appealed by the buyer; the seller's is corrected, and its credit due in the next cycle."""
+        appeals = [
+            {
+                **self.sign(BUYER, "appeal", bytes.fromhex(digest(side)), f"{side}.{MATCH}"),
+                "side": side,
+                "reason_digest": digest(side),
+            }
+            for side in ("buyer", "seller")
+        ]
+        await self.operate("credit:RecordAppeals", appeals=appeals)
+        decision = {"match_id": MATCH, "side": "seller", "label": "good", "grounds_digest": digest("grounds")}
+        await self.supervise("credit:DecideAppeals", decisions=[decision])

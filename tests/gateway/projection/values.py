@@ -58,6 +58,11 @@ TABLES: dict[str, tuple[Attributes, dict[str, Any]]] = {
         "match_id": "12.1.Lobster", "company_id": "C-S2", "label": "excellent", "corrected_label": "",
         "text_digest": _DIGEST, "model_digest": _DIGEST, **_STATEMENT,
     }),
+    "appeal": (("00000012", "Lobster", "00000001", "seller"), {
+        "appeal_id": "seller.12.1.Lobster", "match_id": "12.1.Lobster", "side": "seller", "company_id": "C-B1",
+        "label": "excellent", "reason_digest": _DIGEST, **_STATEMENT, "status": "open", "corrected_label": "",
+        "grounds_digest": "",
+    }),
     "credit": (("C-B1A2",), {"company_id": "C-B1A2", "tenths": 43, "entries": 3}),
     "credit.entry": (("C-B1A2", "00000003"), {
         "company_id": "C-B1A2", "seq": 3, "cycle": 12, "serial": 90001, "reason": "BOTH_EXCELLENT", "before": 42,
@@ -80,5 +85,7 @@ INDEXES: dict[str, tuple[Attributes, dict[str, Any]]] = {
     "contract.company": (("C-B1A2", "00000012", "Lobster", "00000001"), {"match_id": "12.1.Lobster"}),
     "evaluation.open": (("00000013", "00000012", "Lobster", "00000001"), {"match_id": "12.1.Lobster"}),
     "evaluation.ready": (("00000012", "Lobster", "00000001"), {"match_id": "12.1.Lobster"}),
+    "appeal.open": (("00000012", "Lobster", "00000001", "seller"), {"appeal_id": "seller.12.1.Lobster"}),
+    "appeal.due": (("00000012", "Lobster", "00000001", "seller"), {"appeal_id": "seller.12.1.Lobster"}),
     "credit.pair": (("00000012", "C-B1A2", "C-S2A3"), {"serial": 90001}),
 }
