@@ -2,9 +2,8 @@ package contract_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
-
-	"github.com/hyperledger/fabric-chaincode-go/v2/shim"
 
 	"shoal/chaincode/domain"
 	"shoal/chaincode/ledger"
@@ -71,9 +70,8 @@ func (w *world) applied(matchID string) domain.CreditApplied {
 		w.t.Fatalf("the state cannot be read: %v", err)
 	}
 	cycle, seq, breed, _ := domain.ParseMatchID(matchID)
-	key := ledger.CreditAppliedOf(ledger.MatchKey{Cycle: cycle, Breed: breed, Seq: seq})
 	for _, one := range snapshot.CreditsApplied {
-		if at, err := shim.CreateCompositeKey("credit.applied", one.Attributes); err == nil && at == string(key) {
+		if slices.Equal(one.Attributes, []string{fmt.Sprintf("%08d", cycle), breed, fmt.Sprintf("%08d", seq)}) {
 			return one.Value
 		}
 	}

@@ -32,6 +32,9 @@ func TestStatementVectors(t *testing.T) {
 			ExpiryCycle                         int64  `json:"expiry_cycle"`
 			Accept                              bool
 			TextDigest                          string `json:"text_digest"`
+			Side                                Party
+			MatchID                             string `json:"match_id"`
+			ReasonDigest                        string `json:"reason_digest"`
 			Signatures                          []struct {
 				Algorithm Algorithm
 				Key       string `json:"public_key"`
@@ -45,7 +48,10 @@ func TestStatementVectors(t *testing.T) {
 	signatures := 0
 	for _, c := range file.Cases {
 		statement := SignedDecision{MatchID: c.Subject, CompanyID: c.CompanyID, Accept: c.Accept, ExpiryCycle: c.ExpiryCycle}.Statement(c.Channel)
-		if c.Kind == string(EvaluationStatement) {
+		switch StatementKind(c.Kind) {
+		case AppealStatement:
+			statement = SignedAppeal{MatchID: c.MatchID, Side: c.Side, CompanyID: c.CompanyID, ReasonDigest: c.ReasonDigest, ExpiryCycle: c.ExpiryCycle}.Statement(c.Channel)
+		case EvaluationStatement:
 			statement = SignedEvaluation{MatchID: c.Subject, CompanyID: c.CompanyID, TextDigest: c.TextDigest, ExpiryCycle: c.ExpiryCycle}.Statement(c.Channel)
 		}
 		if got := hex.EncodeToString(statement.Bytes()); got != c.Bytes || string(statement.Kind) != c.Kind {
@@ -63,7 +69,7 @@ func TestStatementVectors(t *testing.T) {
 			signatures++
 		}
 	}
-	if signatures != 2 {
+	if signatures != 4 {
 		t.Errorf("%d signatures", signatures)
 	}
 }
