@@ -1,12 +1,17 @@
 """The canonical bytes: by hand, and no two statements alike."""
 
 import hashlib
+import json
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.statements.canonical import KINDS, appeal_id, decision_digest, salted_digest, statement_bytes
+from shoal.home import checkout
+
+VECTORS = json.loads((checkout() / "chaincode" / "domain" / "testdata" / "statement_vectors.json").read_text())["cases"]
 
 
 def test_every_part_has_its_length_before_it() -> None:
@@ -20,6 +25,19 @@ def test_every_part_has_its_length_before_it() -> None:
 
 def test_an_appeal_is_named_by_whose_evaluation_it_is_about() -> None:
     assert appeal_id("buyer", "12.1.大黄鱼") == "buyer.12.1.大黄鱼"
+
+
+@pytest.mark.parametrize("case", VECTORS, ids=lambda case: case["name"])
+def test_the_vectors_of_the_chaincode(case: dict[str, Any]) -> None:
+    """The same file that the chaincode's own tests read."""
+    about = {name: case[name] for name in ("channel", "kind", "subject", "company_id", "expiry_cycle")}
+    stated = next((case[name] for name in ("text_digest", "reason_digest") if name in case), None)
+    digest = decision_digest(accept=case["accept"]) if stated is None else bytes.fromhex(stated)
+    assert statement_bytes(**about, digest=digest).hex() == case["bytes"]
+
+
+def test_every_kind_has_a_vector() -> None:
+    assert {case["kind"] for case in VECTORS} == set(KINDS)
 
 
 def test_a_digest_of_another_length_is_a_programmers_error() -> None:
