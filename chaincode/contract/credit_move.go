@@ -7,11 +7,7 @@ import (
 
 // applyTo applies the rule to one contract by its labels as classified and ends its evaluation. A label that was corrected before
 // that makes a correction of its own right after, so that the history has both. Credit moved by the contracts before is seen here.
-func (tx *transaction) applyTo(matchID string, cycle int64) error {
-	contract, err := tx.contractOf(matchID)
-	if err != nil {
-		return err
-	}
+func (tx *transaction) applyTo(contract domain.Contract, cycle int64) error {
 	classified, corrected, err := tx.evaluated(contract)
 	if err != nil {
 		return err
@@ -30,16 +26,12 @@ func (tx *transaction) applyTo(matchID string, cycle int64) error {
 }
 
 // correctApplied corrects the credit of a contract that was applied by labels of which one or both have been corrected since.
-func (tx *transaction) correctApplied(matchID string, cycle int64) error {
-	contract, err := tx.contractOf(matchID)
-	if err != nil {
-		return err
-	}
+func (tx *transaction) correctApplied(contract domain.Contract, cycle int64) error {
 	_, corrected, err := tx.evaluated(contract)
 	if err != nil {
 		return err
 	}
-	before, err := tx.appliedBefore(matchID)
+	before, err := tx.appliedBefore(contract.MatchID)
 	if err != nil {
 		return err
 	}

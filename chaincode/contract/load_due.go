@@ -5,8 +5,9 @@ import (
 	"shoal/chaincode/ledger"
 )
 
-// loadDue reads in bulk all that applying and correcting the credit of contracts needs: first what their ids name, then what that names.
-func (tx *transaction) loadDue(due dueCredit, cycle int64) error {
+// loadDue gives the contracts and reads in bulk all that applying and correcting their credit needs: first what their ids name, then
+// what that names.
+func (tx *transaction) loadDue(due dueCredit, cycle int64) ([]domain.Contract, error) {
 	var contracts []ledger.Key[domain.Contract]
 	var given []ledger.Key[domain.Evaluation]
 	var ready []ledger.Key[domain.MatchIndex]
@@ -29,32 +30,34 @@ func (tx *transaction) loadDue(due dueCredit, cycle int64) error {
 	err := firstError(ledger.Load(tx.store, contracts), ledger.Load(tx.store, given), ledger.Load(tx.store, ready),
 		ledger.Load(tx.store, corrections), ledger.Load(tx.store, before))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	return tx.loadScores(due, cycle)
 }
 
 // loadScores reads the parties' scores, and whether the pairs have moved in the cycle in which their contract is, or was, applied.
-func (tx *transaction) loadScores(due dueCredit, cycle int64) error {
+func (tx *transaction) loadScores(due dueCredit, cycle int64) ([]domain.Contract, error) {
+	var contracts []domain.Contract
 	var credits []ledger.Key[domain.Credit]
 	var pairs []ledger.Key[domain.CreditPair]
 	for i, matchID := range due.ids() {
 		contract, err := tx.contractOf(matchID)
 		if err != nil {
-			return err
+			return nil, err
 		}
+		contracts = append(contracts, contract)
 		appliedIn := cycle
 		if i >= len(due.apply) {
 			before, err := tx.appliedBefore(matchID)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			appliedIn = before.Cycle
 		}
 		credits = append(credits, ledger.CreditKey(contract.Buyer), ledger.CreditKey(contract.Seller))
 		pairs = append(pairs, ledger.CreditPairKey(appliedIn, contract.Buyer, contract.Seller))
 	}
-	return firstError(ledger.Load(tx.store, credits), ledger.Load(tx.store, pairs))
+	return contracts, firstError(ledger.Load(tx.store, credits), ledger.Load(tx.store, pairs))
 }
 
 // appliedBefore reads what an applied contract has moved.

@@ -1,8 +1,6 @@
 package contract
 
-import (
-	"shoal/chaincode/domain"
-)
+import "shoal/chaincode/domain"
 
 // applied is the answer of ApplyCredit; more says that contracts are still due.
 type applied struct {
@@ -26,16 +24,16 @@ func applyCredit(tx *transaction, ask domain.ApplyCreditArgument) (applied, erro
 		return applied{}, err
 	}
 	due := all.first(int(ask.Limit))
-	if err := tx.loadDue(due, ask.Cycle); err != nil {
+	contracts, err := tx.loadDue(due, ask.Cycle)
+	if err != nil {
 		return applied{}, err
 	}
-	for _, matchID := range due.apply {
-		if err := tx.applyTo(matchID, ask.Cycle); err != nil {
-			return applied{}, err
+	for i, contract := range contracts {
+		work := tx.applyTo
+		if i >= len(due.apply) {
+			work = tx.correctApplied
 		}
-	}
-	for _, matchID := range due.correct {
-		if err := tx.correctApplied(matchID, ask.Cycle); err != nil {
+		if err := work(contract, ask.Cycle); err != nil {
 			return applied{}, err
 		}
 	}
