@@ -72,12 +72,18 @@ fmt: setup ## format Python and Go
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix -q . && $(BIN)/python tools/go.py chaincode gofmt -w .
 
 ##@ Measurements (never part of the tests)
-.PHONY: bench-cycle bench-ledger bench-matching
+.PHONY: bench-cycle bench-ledger bench-caliper bench-matching bench-sentiment
 bench-cycle: setup ## one cycle of 1,000 trades by stage (TRADES=n)
 	@$(BIN)/python -m benchmarks.cycle $(if $(TRADES),--trades $(TRADES))
 
-bench-ledger: setup ## our client and the gateway's port beside a bare gRPC loop
-	@$(BIN)/python -m benchmarks.ledger.throughput
+bench-ledger: setup ## our client beside a bare gRPC loop, the official Go client, hfc and Caliper (QUICK=1: 3 minutes)
+	@$(BIN)/python -m benchmarks.ledger $(if $(QUICK),--quick)
+
+bench-caliper: setup ## Caliper: every transaction, whole cycles, thresholds, reports (QUICK=1: 3 minutes)
+	@$(BIN)/python -m benchmarks.caliper $(if $(QUICK),--quick)
 
 bench-matching: setup ## gap, time and memory of the matching by size and kind, all solvers, plots (QUICK=1: 3 minutes)
 	@$(BIN)/python -m benchmarks.matching $(if $(QUICK),--quick)
+
+bench-sentiment: setup ## the classifier's goals, the paper's recipe and the field's beside it, plots (QUICK=1: 3 minutes; DATA=folder)
+	@$(BIN)/python -m benchmarks.sentiment $(if $(QUICK),--quick) $(if $(DATA),--data $(DATA))

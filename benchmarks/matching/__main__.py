@@ -18,11 +18,11 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table as Drawn
 
+from benchmarks.machine import circumstances, in_words
 from benchmarks.matching import colony_study, comparison, scale
 from benchmarks.matching.clock import Clock
 from benchmarks.matching.goals import GOALS
 from benchmarks.matching.instances import instance, write_csv
-from benchmarks.matching.machine import circumstances, in_words
 from benchmarks.matching.tables import all_tables, page_of
 from benchmarks.matching.whole_process import run_match
 from shoal.home import checkout, shoal_home
@@ -31,6 +31,7 @@ Rows = list[dict[str, Any]]
 RESULTS = Path(__file__).resolve().parent.parent / "results"
 ITERATIONS = 20
 """Of the convergence: several times what the colony takes by itself."""
+MEASURED, LIBRARIES = ("matching", "shoal", "requirements"), ("numpy", "numba", "scipy", "POT")
 PARTS = ("processes", "colony", "comparison", "convergence", "ablation")
 
 
@@ -112,7 +113,7 @@ def main() -> None:
         publish(kept, kept["quick"])
         return
     warm_up()
-    about = {"benchmark": "matching", "quick": given.quick} | circumstances()
+    about = {"benchmark": "matching", "quick": given.quick} | circumstances(MEASURED, LIBRARIES)
     if about["load"] > about["machine"]["cores"]:
         print(f"the machine is busy (load {about['load']}): times will be too long", flush=True)
     clock = Clock(60 * (given.minutes or (3 if given.quick else 30)))

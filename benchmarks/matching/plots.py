@@ -9,8 +9,8 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from benchmarks.machine import in_words
 from benchmarks.matching.goals import GOALS
-from benchmarks.matching.machine import in_words
 
 Row = dict[str, Any]
 PUBLISHED = ((1_000, 1_298.0), (1_443, 1_800.0))

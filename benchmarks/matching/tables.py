@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from benchmarks.machine import in_words
 from benchmarks.matching.goals import GOALS, Goal, holds
-from benchmarks.matching.machine import in_words
 
 Row = dict[str, Any]
 MISSING = "–"

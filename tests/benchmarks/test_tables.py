@@ -4,12 +4,12 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from benchmarks.machine import circumstances, in_words
 from benchmarks.matching.clock import Clock
 from benchmarks.matching.colony_study import ablation
 from benchmarks.matching.comparison import ladder, load_compiled
 from benchmarks.matching.goals import GOALS, Goal, holds
 from benchmarks.matching.instances import KINDS
-from benchmarks.matching.machine import circumstances, in_words
 from benchmarks.matching.plots import draw_all
 from benchmarks.matching.scale import Plan, colony_gaps, plans, process_row
 from benchmarks.matching.tables import all_tables, goal_table, judged, kind_table, page_of, short
@@ -98,7 +98,7 @@ def test_plans_cover_every_kind(quick):
 def test_a_small_run_from_end_to_end(goals, tmp_path):
     load_compiled("aco-colony")
     plan = Plan(SMALL, ("spread",), 1, ("spread", "crowded"), (1, 2))
-    results = circumstances() | {
+    results = circumstances(["matching"], ["numpy"]) | {
         "processes": [processed()],
         "colony": list(colony_gaps(plan, Clock(100))),
         "comparison": [

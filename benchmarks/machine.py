@@ -4,6 +4,7 @@ import importlib.metadata
 import os
 import platform
 import subprocess
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,12 @@ import psutil
 
 from shoal.home import checkout
 
-LIBRARIES = ("numpy", "numba", "scipy", "POT")
-MEASURED = ("matching", "shoal", "requirements")
-"""What the figures depend on: a change here that isn't committed is told."""
 
+def circumstances(measured: Iterable[str], libraries: Iterable[str]) -> dict[str, Any]:
+    """Machine and how busy it is (processes that want a core, over the last minute), versions, commit and date.
 
-def circumstances() -> dict[str, Any]:
-    """Machine and how busy it is (processes that want a core, over the last minute), versions, commit and date."""
+    `measured` are the folders that the figures depend on: a change there that isn't committed is told.
+    """
     return {
         "machine": {
             "cores": len(os.sched_getaffinity(0)),
@@ -27,10 +27,10 @@ def circumstances() -> dict[str, Any]:
             "system": platform.system() + " " + platform.machine(),
         },
         "versions": {"python": platform.python_version()}
-        | {name: importlib.metadata.version(name) for name in LIBRARIES},
+        | {name: importlib.metadata.version(name) for name in libraries},
         "load": round(os.getloadavg()[0], 1),
         "commit": _git("rev-parse", "HEAD"),
-        "changed": bool(_git("status", "--porcelain", "--", *MEASURED)),
+        "changed": bool(_git("status", "--porcelain", "--", *measured)),
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
 

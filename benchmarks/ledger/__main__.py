@@ -1,0 +1,129 @@
+"""Committed transactions per second: six clients, one network, one transaction, in turns.
+
+    .venv/bin/python -m benchmarks.ledger [--quick] [--in-flight N …] [--rounds N] [--ways NAME …]
+
+A network of its own is brought up under `.shoal/bench/ledger` and taken down at the end. Method: README.md beside this
+file. Prints ratios first, then rates; writes `benchmarks/results/ledger-<commit>.json` (`--quick`: to `.shoal/bench/`).
+Ends with 1 when a goal was missed, or when a client of ours failed with a transaction.
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from rich.console import Console
+
+from benchmarks import record
+from benchmarks.caliper.as_client import caliper
+from benchmarks.ledger import others, ours, summary
+from benchmarks.ledger.load import InThisProcess, Load, Run, Way
+from benchmarks.machine import circumstances, in_words
+from network import api as network
+from shoal.home import shoal_home
+
+WAYS = ("bare", "client", "port", "go", "hfc", "caliper")
+OURS = ("bare", "client", "port")
+TRANSACTIONS = {1: 60, 20: 800}
+MOST = 2000
+FUNCTION, ARGUMENT = "market:ProposeModel", '{"digest":"{digest}"}'
+GOALS = {
+    "client ÷ bare, 100 in flight": 0.9,
+    "client ÷ bare, 400 in flight": 0.9,
+    "client ÷ go, 100 in flight": 0.6,
+}
+MEASURED = ("benchmarks/ledger", "benchmarks/goclient", "fabric_gateway", "gateway/ledger", "network", "chaincode")
+
+
+@asynccontextmanager
+async def ways_on(profile: network.Profile, names: Sequence[str], folder: Path) -> AsyncIterator[list[Way]]:
+    """The named clients, connected; closed at the end."""
+    async with AsyncExitStack() as stack:
+        found: list[Way] = []
+        for name in names:
+            if name in OURS:
+                found.append(InThisProcess(name, await getattr(ours, name)(profile, stack)))
+            elif name == "caliper":
+                found.append(await asyncio.to_thread(caliper, profile, folder))
+            else:
+                make = {"go": others.official_go, "hfc": others.hfc}[name]
+                way = await asyncio.to_thread(make, profile, folder)
+                stack.push_async_callback(way.close)
+                found.append(way)
+        yield found
+
+
+async def measure(
+    profile: network.Profile, names: Sequence[str], levels: Sequence[int], rounds: int, limit_s: float, folder: Path
+) -> list[list[Run]]:
+    """Rounds of runs. In a round each client has its turn at each level; the order moves on by one a round."""
+    found: list[list[Run]] = []
+    async with ways_on(profile, names, folder) as ways:
+        for way in ways:
+            await way.run(Load(FUNCTION, ARGUMENT, 20, 100, limit_s))  # warm up, not counted
+        for number in range(rounds):
+            turn = number % len(ways)
+            runs: list[Run] = []
+            for level in levels:
+                load = Load(FUNCTION, ARGUMENT, level, TRANSACTIONS.get(level, MOST), limit_s)
+                for way in ways[turn:] + ways[:turn]:
+                    runs.append(await way.run(load))
+                    told(number, runs[-1])
+            found.append(runs)
+    return found
+
+
+def told(number: int, run: Run) -> None:
+    """A line of progress."""
+    failed = f"{run.failed} failed" if run.failed else ""
+    print(
+        f"  round {number + 1}  {run.in_flight:>4} in flight  {run.way:<8}{run.per_second:8.1f} tx/s  {failed}",
+        flush=True,
+    )
+
+
+def arguments() -> argparse.Namespace:
+    """The command line."""
+    found = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    found.add_argument("--quick", action="store_true", help="1 and 100 in flight, two rounds: within three minutes")
+    found.add_argument("--in-flight", type=int, nargs="+", choices=range(1, 451), metavar="N")
+    found.add_argument("--rounds", type=int)
+    found.add_argument("--ways", nargs="+", choices=WAYS, default=list(WAYS))
+    given = found.parse_args()
+    given.in_flight = given.in_flight or ([1, 100] if given.quick else [1, 20, 100, 400])
+    given.rounds = given.rounds or (2 if given.quick else 4)
+    return given
+
+
+def main() -> int:
+    """1 where a goal was missed."""
+    given, began = arguments(), time.monotonic()
+    home = shoal_home() / "bench" / "ledger"
+    os.environ.setdefault("SHOAL_CACHE", str(shoal_home() / "cache"))
+    about = {"benchmark": "ledger", "quick": given.quick} | circumstances(MEASURED, ("grpcio", "protobuf"))
+    profile = network.up(home, print)
+    try:
+        limit_s = 4.0 if given.quick else 8.0
+        work = measure(profile, given.ways, given.in_flight, given.rounds, limit_s, home / "clients")
+        rounds = asyncio.run(work)
+    finally:
+        network.down(home)
+    found = summary.measures(rounds)
+    about |= {"seconds": round(time.monotonic() - began, 1), "kind_of_load": "closed"}
+    folder = shoal_home() / "bench" if given.quick else record.FOLDER
+    file = record.write(about, found, folder, rounds=[[run.as_dict() for run in runs] for runs in rounds])
+    missed = summary.below(found, GOALS)
+    own = [run for runs in rounds for run in runs if run.way in OURS and run.failed]
+    console = Console(width=160)
+    console.print(summary.ratio_table(found), summary.rate_table(found), sep="\n")
+    console.print(*(f"failed: {text}" for text in summary.failures(rounds)), sep="\n", markup=False, highlight=False)
+    console.print(*(f"goal missed: {text}" for text in missed), in_words(about), f"written to {file}", sep="\n")
+    return int(bool(missed or own))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
