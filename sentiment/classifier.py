@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from sentiment import artefact, language
+from sentiment import artefact, guards, language
 from sentiment.errors import SentimentError
 from sentiment.judgement import Judgement
 from sentiment.labels import LABELS
@@ -18,15 +18,16 @@ SHIPPED = Path(__file__).resolve().parent / "models"
 class Classifier:
     """Gives each text the label that moves credit, with its reasons.
 
-    `digest` (64 hex digits) is the SHA-256 over the languages with their models' digests and the version of the rule
-    that finds the language; it goes on the ledger with each label.
+    `digest` (64 hex digits) is the SHA-256 over the languages with their models' digests and the versions of the rules
+    that find the language and guard against stuffing; it goes on the ledger with each label.
     """
 
     def __init__(self, models: Iterable[tuple[Model, str]]) -> None:
         pairs = sorted(models, key=lambda pair: pair[0].language)
         self.models: dict[str, Model] = {model.language: model for model, _ in pairs}
         self.model_digests: dict[str, str] = {model.language: digest for model, digest in pairs}
-        lines = [f"language {language.VERSION}", *(f"{name} {digest}" for name, digest in self.model_digests.items())]
+        rules = [f"language {language.VERSION}", f"guards {guards.VERSION}"]
+        lines = [*rules, *(f"{name} {digest}" for name, digest in self.model_digests.items())]
         self.digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
     @classmethod
@@ -44,10 +45,14 @@ class Classifier:
 
         `summary` is the heading that reviews have and evaluations of trades have not.
         """
-        spelled = document(normalise(summary), normalise(text))
+        spelled = document(normalise(summary), guards.unstuffed(normalise(text)))
         tongue = language.language_of(spelled)
         model = self.models.get(tongue)
-        return _unreadable(tongue) if model is None else model.judge(spelled)
+        if model is None:
+            return _unreadable(tongue)
+        judgement = model.judge(spelled)
+        too_little = guards.says_too_little(spelled, tongue)
+        return judgement._replace(label="good", unsure=True) if too_little else judgement
 
     def classify_many(self, texts: Iterable[str]) -> list[Judgement]:
         """`classify` of each, in order."""

@@ -1,0 +1,73 @@
+"""What a text may not gain by its form: stuffing is taken out before it is judged, and one word alone decides nothing.
+
+Both work on normalised texts and at prediction only: reviews that models learn from are as their writers left them.
+"""
+
+import re
+
+from sentiment.language import Language
+
+VERSION = 1
+"""Rises whenever the same text may be judged otherwise; part of a classifier's digest."""
+
+LEAST_WORDS = 2
+LEAST_CHARACTERS = 3
+"""A text of fewer words (Chinese: characters, for a Chinese word has two) is unsure: "good" says nothing of a trade."""
+
+_PERIOD = 40  # units; a longer passage that is repeated has sentence ends in it
+_LONG_WORDS = 12  # characters
+_CHINESE = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_UNIT = re.compile(rf"[{_CHINESE}]|[^\W_{_CHINESE}]+(?:'[^\W_{_CHINESE}]+)?")
+_LETTER = re.compile(r"[^\W\d_]")
+_SENTENCE = re.compile(r"[^.!?;。！？；…\n]+[.!?;。！？；…\n\s]*")
+
+
+def unstuffed(spelled: str) -> str:
+    """The text with each sentence once, and each passage that is repeated on the spot once.
+
+    Sentences are the same if their words are. A text of which less than a third recurs is as it was, at once.
+    """
+    pieces = spelled.split()
+    if not spelled.isascii() or len(spelled) > _LONG_WORDS * len(pieces):  # Chinese has few spaces
+        pieces = list(spelled)
+    if 3 * len(set(pieces)) > 2 * len(pieces):
+        return spelled
+    seen: set[tuple[str, ...]] = set()
+    kept: list[str] = []
+    for sentence in _SENTENCE.findall(_without_runs(spelled)):
+        words = tuple(_UNIT.findall(sentence))
+        if words not in seen:
+            kept.append(sentence)
+        seen.add(words)
+    return "".join(kept).strip()
+
+
+def says_too_little(spelled: str, language: Language) -> bool:
+    """Whether it is one word, however often it stands there."""
+    words = {unit for unit in _UNIT.findall(spelled) if _LETTER.match(unit)}
+    return len(words) < (LEAST_CHARACTERS if language == "zh" else LEAST_WORDS)
+
+
+def _without_runs(text: str) -> str:
+    """Of "very good, very good, very good!" it leaves "very good!"."""
+    units: list[str] = []
+    pieces: list[str] = []  # the same with what stands before each
+    end = 0
+    for match in _UNIT.finditer(text):
+        units.append(match.group())
+        pieces.append(text[end : match.end()])
+        end = match.end()
+        repeated = _repeated(units)
+        if repeated:
+            del units[-repeated:], pieces[-repeated:]
+    return "".join(pieces) + text[end:]
+
+
+def _repeated(units: list[str]) -> int:
+    """How many of the last units are the ones before them over again; 0: none. One alone may stand twice ("so so")."""
+    if len(units) > 2 and units[-1] == units[-2] == units[-3]:
+        return 1
+    for count in range(2, min(_PERIOD, len(units) // 2) + 1):
+        if units[-1] == units[-1 - count] and units[-count:] == units[-2 * count : -count]:
+            return count
+    return 0
