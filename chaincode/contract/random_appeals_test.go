@@ -117,7 +117,7 @@ func TestNoSequenceOfAppealsBreaksAnInvariant(t *testing.T) {
 	if t.Failed() {
 		return
 	}
-	for _, reason := range []domain.CreditReason{domain.ReasonAppealCorrected, domain.ReasonAtBound, domain.ReasonPairLimit} {
+	for _, reason := range []domain.CreditReason{domain.ReasonAppealCorrected, domain.ReasonPairLimit} {
 		if seen[reason] == 0 {
 			t.Errorf("no correction was %s: %v", reason, seen)
 		}
