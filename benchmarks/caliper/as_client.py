@@ -1,4 +1,4 @@
-"""Caliper as one of the clients of the ledger's comparison: a launch a run, one worker, its fixed load."""
+"""Caliper as one of the clients of the ledger's comparison: a launch a run, one worker, a closed load."""
 
 import asyncio
 import shutil
@@ -32,7 +32,7 @@ class CaliperClient:
         """A launch that fails has failed with everything it was asked for."""
         plan = write_json(self.folder / "plan.json", plan_of(load))
         what = Launch(plan, self.network, self.folder, self.market)
-        patience_s = START_S + 4 * load.limit_s + load.deadline_s
+        patience_s = START_S + load.limit_s + load.deadline_s
         try:
             await asyncio.to_thread(launch, self.caliper, what, patience_s)
             [seen] = rounds_in(what.observations)
@@ -62,27 +62,18 @@ def caliper(profile: Profile, folder: Path) -> CaliperClient:
 
 
 def plan_of(load: Load) -> dict[str, Any]:
-    """One round of Caliper's that does what the load says, for its workload `market:ProposeModel`.
-
-    A round of Caliper's ends by number or by time, not by both: it does all transactions, however long that takes.
-    """
+    """One round of Caliper's that does what the load says, for its workload `market:ProposeModel`."""
     if load.function != "market:ProposeModel":
         raise ValueError(f"Caliper's workload sends market:ProposeModel, not {load.function}")
+    controlled = {"load": load.in_flight, "most": load.transactions}
+    propose = {"module": str(BENCH / "workloads" / "propose.js"), "arguments": {"most": load.transactions, "warm": 100}}
+    entry = {
+        "label": "propose",
+        "txDuration": load.limit_s,
+        "rateControl": {"type": str(BENCH / "lib" / "closed.js"), "opts": controlled},
+        "workload": propose,
+    }
     return {
-        "test": {
-            "name": "the smallest write",
-            "workers": {"number": 1},
-            "rounds": [
-                {
-                    "label": "propose",
-                    "txNumber": load.transactions,
-                    "rateControl": {
-                        "type": "fixed-load",
-                        "opts": {"transactionLoad": load.in_flight, "startTps": 10 * load.in_flight},
-                    },
-                    "workload": {"module": str(BENCH / "workloads" / "propose.js")},
-                }
-            ],
-        },
+        "test": {"name": "the smallest write", "workers": {"number": 1}, "rounds": [entry]},
         "monitors": {"resource": [], "transaction": [{"module": str(BENCH / "lib" / "observer.js")}]},
     }

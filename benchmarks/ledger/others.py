@@ -18,7 +18,7 @@ from shoal.home import checkout, shoal_home
 GO_MODULE = checkout() / "benchmarks" / "goclient"
 HFC = Path(__file__).with_name("hfc_client.py")
 HFC_NEEDS = Path(__file__).with_name("hfc-needs.txt")
-DEADLINE_S = 15.0
+DEADLINE_S = 10.0
 INSTALL_S = 300
 
 

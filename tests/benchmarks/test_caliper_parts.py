@@ -246,9 +246,11 @@ def test_a_launch_that_hangs_is_ended_with_its_workers(fake):
 def test_caliper_as_a_client_does_what_the_load_says():
     given = Load("market:ProposeModel", "", 20, 800, 8.0)
     [one] = plan_of(given)["test"]["rounds"]
-    assert one["txNumber"] == 800
-    assert one["rateControl"]["opts"]["transactionLoad"] == 20
+    assert one["txDuration"] == 8.0
+    assert one["rateControl"]["opts"] == {"load": 20, "most": 800}
+    assert one["workload"]["arguments"] == {"most": 800, "warm": 100}
     assert Path(one["workload"]["module"]).is_file()
+    assert Path(one["rateControl"]["type"]).is_file()
     with pytest.raises(ValueError, match="PostLists"):
         plan_of(Load("floor:PostLists", "", 1, 1, 1.0))
 
