@@ -59,8 +59,9 @@ lint: setup ## ruff, import rules, gofmt, vet, staticcheck, the chaincode's own 
 type: setup ## mypy --strict
 	@$(BIN)/mypy
 
-test-go: setup ## the chaincode's unit, property and scenario tests
+test-go: setup ## the chaincode's unit, property and scenario tests, and those of the benchmark's Go client
 	@$(BIN)/python tools/go.py chaincode test ./...
+	@$(BIN)/python tools/go.py benchmarks/goclient test ./...
 
 test-unit: setup ## Python tests without a network
 	@$(BIN)/python -m pytest -m "not network" -q -n auto --maxprocesses 4 --dist loadscope
