@@ -1,5 +1,6 @@
 """Takes appeals from the parties of a contract, and shows them to whom they concern."""
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -51,7 +52,8 @@ async def appeal(services: Services, caller: Principal, serial: int, side: Side,
 
 async def appealed(services: Services, caller: Principal, row: Statement) -> AppealedOut:
     """The appeal that a statement carries, on the ledger or on its way."""
-    await _catch_up(services)
+    if row.state == "written":
+        await _catch_up(services)
     async with services.projection() as session:
         found = await repository.one(session, id_of(row.side, row.match_id))
         if found is None:
@@ -97,8 +99,9 @@ async def _evaluation(services: Services, contract: Contract, side: Side) -> Eva
 
 
 async def _catch_up(services: Services) -> None:
-    with suppress(ShoalError):
-        await services.projector.catch_up(CATCH_UP_S)
+    with suppress(ShoalError, TimeoutError):
+        async with asyncio.timeout(CATCH_UP_S):
+            await services.projector.catch_up(CATCH_UP_S)
 
 
 def _on_its_way(row: Statement, evaluation: Evaluation) -> Appeal:

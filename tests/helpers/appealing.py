@@ -54,7 +54,8 @@ class Dispute:
         return await (who or self.supervisor).post(f"/appeals/{appeal_id}/decision", json=body, headers=WAIT | headers)
 
     async def history(self, number: int) -> list[tuple[str, str, str]]:
-        """Reason and movement of each credit entry of company `number` beyond its first, the oldest first."""
-        operator, company_id = self.deal.operator, await self.deal.floor.company_id(number)
-        items: list[dict[str, Any]] = (await operator.get(f"/credit/{company_id}/entries")).json()["items"]
+        """Reason and movement of each credit entry of company 1 or 2 beyond its first, the oldest first."""
+        who = (self.deal.buyer, self.deal.seller)[number - 1]
+        company_id = (await who.get("/sessions/current")).json()["company_id"]
+        items: list[dict[str, Any]] = (await who.get(f"/credit/{company_id}/entries")).json()["items"]
         return [(entry["reason"], entry["before"], entry["after"]) for entry in reversed(items)][1:]

@@ -1,5 +1,6 @@
 """Appeals from the parties' side: what is taken, from whom, until when, and who sees it."""
 
+import asyncio
 from pathlib import Path
 
 import httpx
@@ -168,6 +169,13 @@ async def test_pages_and_status(floor: Floor) -> None:
     assert [item["appeal_id"] for item in second["items"]] == [SELLERS]
     last = (await dispute.deal.buyer.get("/appeals", params={"after": second["next_after"]})).json()
     assert last == {"items": [], "next_after": None}
+
+
+async def test_of_two_that_appeal_the_same_label_at_once_one_is_taken(dispute: Dispute) -> None:
+    answers = await asyncio.gather(*(dispute.appeal(who) for who in (dispute.deal.buyer, dispute.deal.seller)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+    (late,) = (answer for answer in answers if answer.status_code == 409)
+    assert problem(late)[1] == "APPEAL_EXISTS"
 
 
 class TestRefusals:
