@@ -68,6 +68,13 @@ def test_draws_are_spread_evenly():
     )
 
 
+def test_reviews_without_groups_are_drawn_by_their_beginning():
+    reviews = [Review(f"{i:016} {end}", "good", "") for i in range(100) for end in "ab"]
+    half = data.some(reviews, 0.5)
+    assert 60 < len(half) < 140
+    assert len(half) == 2 * len({review.text[:16] for review in half})
+
+
 def test_some_of_all_is_all():
     reviews = [Review("fish", "good", str(i)) for i in range(50)]
     assert data.some(reviews, 1.0) == reviews
