@@ -58,9 +58,8 @@ class Quality:
     def _learnt(
         self, name: str, language: str, reviews: Sequence[Review], baseline: Baseline | None = None
     ) -> Judge | None:
-        if not self._clock.fits(
-            f"{name} ({language}, {len(reviews)} reviews)", SECONDS + SECONDS_A_REVIEW * len(reviews)
-        ):
+        needed_s = SECONDS + SECONDS_A_REVIEW * len(reviews)
+        if not self._clock.fits(f"{name} ({language}, {len(reviews)} reviews)", needed_s):
             return None
         self._clock.say(f"{name}: learning from {len(reviews):,} reviews ({language})")
         started = time.perf_counter()
