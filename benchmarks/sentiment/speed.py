@@ -34,7 +34,8 @@ def measure(language: str, texts: Sequence[str], alone: Sequence[str]) -> dict[s
     """
     classifier = load_default()
     size = len(texts) // ROUNDS
-    classifier.classify_many(texts[:10])  # whatever is loaded or compiled at first use
+    classifier.classify_many(texts[:10])  # whatever is loaded or compiled at first use …
+    classifier.classify(texts[0])  # … for explanations, too
     rates = []
     for k in range(ROUNDS):
         batch = texts[k * size : (k + 1) * size]
