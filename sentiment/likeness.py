@@ -6,9 +6,9 @@ word exchanged that is so from nine different words on: "Fresh crabs, on time" m
 a long text with another fish in it is the same text. With one word added it is so from four on.
 
 The index is of bands of minimal hashes (Broder, "On the resemblance and containment of documents", 1997; bands:
-Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", section 3.4): texts that share one are compared in full.
-Texts with the same units share all bands; of pairs just alike one in 2,800 shares none, of pairs with index 0.3 one in
-21 shares one.
+Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", section 3.4): texts that share two are compared in full.
+Texts with the same units share all bands; of pairs just alike one in 260 shares fewer than two, of pairs with index 0.3
+one in 900 shares two.
 """
 
 import hashlib
@@ -22,6 +22,8 @@ from sentiment import normalise as spelling
 
 ALIKE = 0.8
 BANDS, ROWS = 20, 5
+SHARED = 2
+"""Texts that share fewer bands are not compared."""
 
 VERSION = f"1.{spelling.VERSION}"
 """Changes whenever the same text may come out with other bands: stored bands are then to be made anew."""

@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import structlog
 from sqlalchemy import Executable, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from gateway.records.models import EvaluationText, TextBand
-from sentiment.likeness import VERSION, Sketch, sketch
+from sentiment.likeness import SHARED, VERSION, Sketch, sketch
 
 log = structlog.get_logger(__name__)
 
@@ -21,30 +21,43 @@ INSERT: Final[Executable] = insert(TextBand).values(
 )
 
 
+_SHARING: Final = (
+    select(TextBand.match_id, func.count().label("shared"))
+    .where(
+        TextBand.company_id == bindparam("company_id"),
+        TextBand.band.in_(bindparam("bands", expanding=True)),
+        TextBand.match_id != bindparam("match_id"),
+    )
+    .group_by(TextBand.match_id)
+    .having(func.count() >= SHARED)
+    .order_by(func.count().desc(), TextBand.match_id)
+    .limit(COMPARED)
+    .subquery()
+)
+_CANDIDATES: Final = (
+    select(EvaluationText.match_id, EvaluationText.text)
+    .join(_SHARING, EvaluationText.match_id == _SHARING.c.match_id)
+    .where(EvaluationText.company_id == bindparam("company_id"))
+    .order_by(_SHARING.c.shared.desc(), EvaluationText.match_id)
+)
+
+
+class Candidate(NamedTuple):
+    """A text that may be alike."""
+
+    match_id: str
+    text: str
+
+
 def band_rows(company_id: str, match_id: str, found: Sketch) -> list[dict[str, Any]]:
     """The rows that put a text into the index, for INSERT."""
     return [{"company_id": company_id, "match_id": match_id, "band": band} for band in found.bands]
 
 
-async def candidates(
-    session: AsyncSession, company_id: str, match_id: str, bands: Sequence[int]
-) -> Sequence[EvaluationText]:
-    """The company's texts of other matches that share a band; of many the COMPARED that share most."""
-    sharing = (
-        select(TextBand.match_id, func.count().label("shared"))
-        .where(TextBand.company_id == company_id, TextBand.band.in_(bands), TextBand.match_id != match_id)
-        .group_by(TextBand.match_id)
-        .order_by(func.count().desc(), TextBand.match_id)
-        .limit(COMPARED)
-        .subquery()
-    )
-    found = await session.scalars(
-        select(EvaluationText)
-        .join(sharing, EvaluationText.match_id == sharing.c.match_id)
-        .where(EvaluationText.company_id == company_id)
-        .order_by(sharing.c.shared.desc(), EvaluationText.match_id)
-    )
-    return found.all()
+async def candidates(session: AsyncSession, company_id: str, match_id: str, bands: Sequence[int]) -> list[Candidate]:
+    """The company's texts of other matches that share enough bands; of many the COMPARED that share most."""
+    asked = {"company_id": company_id, "match_id": match_id, "bands": list(bands)}
+    return [Candidate(*row) for row in await session.execute(_CANDIDATES, asked)]
 
 
 async def remove(session: AsyncSession, company_id: str, match_id: str) -> None:

@@ -59,12 +59,13 @@ class Market:
                     trader.rest.post(f"/matches/{match['match_id']}/decision", accept=accept)
 
     def evaluate(self) -> None:
-        """All praise each other for every contract of the cycle, each time in other words."""
+        """All praise each other for every contract of the cycle that they haven't evaluated, each in other words."""
         period = {"from_cycle": self.cycle, "to_cycle": self.cycle}
         for trader in self.traders:
             for contract in trader.rest.get("/contracts", **period)["items"]:
                 path = f"/contracts/{contract['serial']}/evaluation"
-                trader.rest.post(path, text=praise(contract["serial"]))
+                if trader.company_id not in {written["company_id"] for written in trader.rest.get(f"{path}s")}:
+                    trader.rest.post(path, text=praise(contract["serial"]))
 
     def contracts(self) -> list[str]:
         """The match ids of the cycle's contracts, by serial number, as the ledger's view has them."""

@@ -34,12 +34,33 @@ def test_the_next_best_trades_in_the_second_round(floor: TestFloor, refused: Mar
     assert (why["round"], why["language"], why["proven_permille"]) == (2, "zh", 1000)
     refused.decide()
     refused.advance("settling")
+    look_then_evaluate(refused)
     refused.evaluate()
     refused.advance("closed")
     assert sorted(refused.contracts()) == [f"{refused.cycle}.{name}" for name in ("1.Crab", "1.Tuna", "2.Eel")]
     credit = {trader.name.split()[0]: trader.rest.get(f"/credit/{trader.company_id}") for trader in refused.traders}
     # Buyer and seller move once for two contracts with each other; the rival once with the seller.
     assert {name: found["tenths"] for name, found in credit.items()} == {"Buyer": 31, "Seller": 32, "Rival": 31}
+    entries = refused.seller.rest.get(f"/credit/{refused.seller.company_id}/entries", language="en")["items"]
+    assert {"BOTH_EXCELLENT", "PAIR_LIMIT"} <= {entry["reason"] for entry in entries}
+    (limited,) = [entry["text"] for entry in entries if entry["reason"] == "PAIR_LIMIT"]
+    assert "at most once in a cycle" in limited
+    assert "decided: " in limited
+
+
+def look_then_evaluate(market: Market) -> None:
+    """The seller looks at the judgement, confirms it, and may not say the same about its next contract."""
+    period = {"from_cycle": market.cycle, "to_cycle": market.cycle}
+    first, second, *_ = (f"/contracts/{c['serial']}" for c in market.seller.rest.get("/contracts", **period)["items"])
+    text = "Payment came the same day and the driver was friendly: excellent!"
+    shown = market.seller.rest.post(f"{first}/evaluation/preview", text=text)
+    assert (shown["judgement"]["label"], shown["refusal"]) == ("excellent", None)
+    market.seller.rest.post(f"{first}/evaluation", text=text, expected_label="excellent")
+    again = market.seller.rest.post(f"{second}/evaluation/preview", text=text.upper())
+    assert f"/contracts/{again['refusal']['serial']}" == first
+    with pytest.raises(Refused) as repeated:
+        market.seller.rest.post(f"{second}/evaluation", text=text.upper())
+    assert repeated.value.code == "EVALUATION_REPEATED"
 
 
 def test_the_first_rounds_decisions_are_over(refused: Market) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sentiment.likeness import ALIKE, BANDS, alike, likeness, sketch, units
+from sentiment.likeness import ALIKE, BANDS, SHARED, alike, likeness, sketch, units
 from tests.helpers.praise import COUNT, praise
 
 PLAIN = "Fresh crabs, on time, the ice was solid and the weight exact"
@@ -91,15 +91,15 @@ def test_bands_of_a_text_stay_as_they_were_stored():
     assert sketch("Fresh crabs, on time").bands[:2] == (4490113188519843032, 5515580472318909849)
 
 
-def test_pairs_just_alike_share_a_band():
+def test_pairs_just_alike_share_enough_bands():
     chance, missed = random.Random(1), 0
     for _ in range(500):
         shared = [letters(chance) for _ in range(16)]
         one, other = (" ".join([*shared, *(letters(chance) for _ in range(2))]) for _ in range(2))
         a, b = sketch(one), sketch(other)
         assert likeness(a.units, b.units) >= ALIKE
-        missed += not set(a.bands) & set(b.bands)
-    assert missed <= 2  # one in 2,800 is expected
+        missed += len(set(a.bands) & set(b.bands)) < SHARED
+    assert missed <= 8  # two are expected
 
 
 def letters(chance: random.Random) -> str:
