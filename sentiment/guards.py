@@ -7,7 +7,7 @@ import re
 
 from sentiment.language import Language
 
-VERSION = 1
+VERSION = 2
 """Rises whenever the same text may be judged otherwise; part of a classifier's digest."""
 
 LEAST_WORDS = 2
@@ -15,6 +15,7 @@ LEAST_CHARACTERS = 3
 """A text of fewer words (Chinese: characters, for a Chinese word has two) is unsure: "good" says nothing of a trade."""
 
 _PERIOD = 40  # units; a longer passage that is repeated has sentence ends in it
+_SHORT = 12  # words or characters
 _LONG_WORDS = 12  # characters
 _CHINESE = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _UNIT = re.compile(rf"[{_CHINESE}]|[^\W_{_CHINESE}]+(?:'[^\W_{_CHINESE}]+)?")
@@ -25,20 +26,30 @@ _SENTENCE = re.compile(r"[^.!?;。！？；…\n]+[.!?;。！？；…\n\s]*")
 def unstuffed(spelled: str) -> str:
     """The text with each sentence once, and each passage that is repeated on the spot once.
 
-    Sentences are the same if their words are. A text of which less than a third recurs is as it was, at once.
+    Sentences are the same if their words are, or if one breaks off in the other's words, for long texts are cut. A
+    short text ("half and half") is left as it is, and so is one of which less than a third recurs.
     """
-    pieces = spelled.split()
-    if not spelled.isascii() or len(spelled) > _LONG_WORDS * len(pieces):  # Chinese has few spaces
-        pieces = list(spelled)
-    if 3 * len(set(pieces)) > 2 * len(pieces):
+    pieces = _pieces(spelled)
+    if len(pieces) < _SHORT or 3 * len(set(pieces)) > 2 * len(pieces):
         return spelled
-    seen: set[tuple[str, ...]] = set()
+    once = _without_sentences(spelled)
+    return once if len(_pieces(once)) < _SHORT else _without_sentences(_without_runs(spelled))
+
+
+def _pieces(text: str) -> list[str]:
+    """Words; characters where there are few spaces, as in Chinese. Cheap, for every text comes by."""
+    words = text.split()
+    return words if text.isascii() and len(text) <= _LONG_WORDS * len(words) else list(text)
+
+
+def _without_sentences(text: str) -> str:
+    seen: list[str] = []
     kept: list[str] = []
-    for sentence in _SENTENCE.findall(_without_runs(spelled)):
-        words = tuple(_UNIT.findall(sentence))
-        if words not in seen:
+    for sentence in _SENTENCE.findall(text):
+        words = " ".join(_UNIT.findall(sentence))
+        if not any(earlier.startswith(words) for earlier in seen):
             kept.append(sentence)
-        seen.add(words)
+            seen.append(words)
     return "".join(kept).strip()
 
 
