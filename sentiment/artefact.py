@@ -16,13 +16,15 @@ from typing import Any, cast
 
 import numpy as np
 
-from sentiment import analysers, normalise
+from sentiment import analysers, families, normalise
 from sentiment.errors import SentimentError
+from sentiment.families import FIRST
 from sentiment.labels import LABELS
+from sentiment.lexicon import Lexicon
 from sentiment.model import Model
 from sentiment.reading import Reading
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST, ARRAYS = "model.json", "arrays.npz"
 
 
@@ -80,7 +82,8 @@ def _put(fresh: Path, folder: Path) -> None:
 
 
 def _versions() -> dict[str, int]:
-    return {"format": FORMAT, "normalise": normalise.VERSION, "analysers": analysers.VERSION}
+    rules = {"normalise": normalise, "analysers": analysers, "families": families}
+    return {"format": FORMAT} | {name: module.VERSION for name, module in rules.items()}
 
 
 def _manifest(model: Model) -> dict[str, Any]:
@@ -88,12 +91,13 @@ def _manifest(model: Model) -> dict[str, Any]:
         "versions": _versions(),
         "labels": list(LABELS),
         "language": model.language,
-        "analyser": model.analyser,
-        "stop_words": sorted(model.stop_words),
+        "analyser": model.lexicon.analyser.name,
+        "stop_words": sorted(model.lexicon.analyser.stop_words),
+        "families": list(model.families),
         "short_below": model.short_below,
         "unsure_below": [reading.unsure_below for reading in model.readings],
         "known_share_below": model.known_share_below,
-        "terms": len(model.terms),
+        "terms": len(model),
     }
 
 
@@ -109,8 +113,9 @@ def _pack(model: Model) -> bytes:
     buffer = io.BytesIO()
     np.savez(
         buffer,
-        terms=np.frombuffer("\n".join(model.terms).encode(), dtype=np.uint8),
-        idf=model.idf.astype("<f4"),
+        units=np.frombuffer("\n".join(model.lexicon.units[FIRST:]).encode(), dtype=np.uint8),
+        keys=model.keys.astype("<u8"),
+        scale=model.scale.astype("<f4"),
         coefficients=model.coefficients.astype("<f4"),
         maps=np.stack([reading.map for reading in model.readings]).astype("<f8"),
         intercepts=np.stack([reading.intercepts for reading in model.readings]).astype("<f8"),
@@ -121,22 +126,26 @@ def _pack(model: Model) -> bytes:
 
 def _unpack(manifest: dict[str, Any], packed: bytes) -> Model:
     with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
-        terms = tuple(arrays["terms"].tobytes().decode().split("\n"))
-        idf, coefficients = arrays["idf"], arrays["coefficients"]
+        units = arrays["units"].tobytes().decode().split("\n")
+        keys, scale, coefficients = arrays["keys"], arrays["scale"], arrays["coefficients"]
         maps, intercepts, handicaps = arrays["maps"], arrays["intercepts"], arrays["handicaps"]
     n, k, classes = manifest["terms"], len(coefficients), len(LABELS)
-    shapes = (len(terms), idf.shape, coefficients.shape, maps.shape, intercepts.shape, handicaps.shape)
-    if shapes != (n, (n,), (k, n), (2, classes, k), (2, classes), (2, classes)):
+    shapes = (keys.shape, scale.shape, coefficients.shape, maps.shape, intercepts.shape, handicaps.shape)
+    if shapes != ((n,), (n,), (k, n), (2, classes, k), (2, classes), (2, classes)) or not n:
         raise ValueError("the arrays' shapes do not agree")
+    codes, ids = families.unpack(keys)
+    known = {families.FAMILIES[name].code for name in manifest["families"]}
+    if not set(np.unique(codes).tolist()) <= known or ids.max() >= FIRST + len(units) or (keys[1:] <= keys[:-1]).any():
+        raise ValueError("the terms do not fit the families and units")
     short, long = map(Reading, maps, intercepts, handicaps, map(float, manifest["unsure_below"]))
-    if manifest["labels"] != list(LABELS) or manifest["analyser"] not in analysers.ANALYSERS:
-        raise ValueError("unknown labels or analyser")
+    if manifest["labels"] != list(LABELS):
+        raise ValueError("unknown labels")
     return Model(
         language=manifest["language"],
-        analyser=manifest["analyser"],
-        stop_words=tuple(manifest["stop_words"]),
-        terms=terms,
-        idf=idf,
+        lexicon=Lexicon(analysers.ANALYSERS[manifest["analyser"]](frozenset(manifest["stop_words"])), units),
+        families=tuple(manifest["families"]),
+        keys=keys,
+        scale=scale,
         coefficients=coefficients,
         readings=(short, long),
         short_below=manifest["short_below"],

@@ -1,18 +1,23 @@
 """The classifier: one model per language, and one digest for all of them together."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sentiment import artefact, guards, language
 from sentiment.errors import SentimentError
 from sentiment.judgement import Judgement
 from sentiment.labels import LABELS
-from sentiment.model import Model, document
+from sentiment.model import Model, Verdicts, document
 from sentiment.normalise import normalise
 
 SHIPPED = Path(__file__).resolve().parent / "models"
+_GOOD = LABELS.index("good")
 
 
 class Classifier:
@@ -54,9 +59,54 @@ class Classifier:
         too_little = guards.says_too_little(spelled, tongue)
         return judgement._replace(label="good", unsure=True) if too_little else judgement
 
+    def classify_all(self, texts: Sequence[str], summaries: Sequence[str] | None = None) -> "Answers":
+        """The decisions of `classify` on many texts at once, without their reasons."""
+        heads = summaries if summaries is not None else [""] * len(texts)
+        spelled = [
+            document(normalise(head), guards.unstuffed(normalise(text)))
+            for head, text in zip(heads, texts, strict=True)
+        ]
+        answers = Answers.unreadable([language.language_of(text) for text in spelled])
+        for name, model in self.models.items():
+            own = [i for i, tongue in enumerate(answers.languages) if tongue == name]
+            if own:
+                answers.put(own, model.judge_all([spelled[i] for i in own]))
+        for i in np.flatnonzero(~answers.unsure).tolist():
+            if guards.says_too_little(spelled[i], answers.languages[i]):
+                answers.unsure[i], answers.label[i] = True, _GOOD
+        return answers
+
     def classify_many(self, texts: Iterable[str]) -> list[Judgement]:
         """`classify` of each, in order."""
         return [self.classify(text) for text in texts]
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """The decisions on m texts."""
+
+    label: NDArray[np.int64]  # m indices into LABELS; good where unsure
+    leaning: NDArray[np.int64]  # m
+    probabilities: NDArray[np.float64]  # m × 3
+    unsure: NDArray[np.bool_]  # m
+    languages: list[language.Language]  # m
+
+    @classmethod
+    def unreadable(cls, languages: list[language.Language]) -> "Answers":
+        """What is answered to texts that no model reads."""
+        m = len(languages)
+        good = np.full(m, _GOOD)
+        return cls(good, good.copy(), np.full((m, len(LABELS)), 1 / len(LABELS)), np.ones(m, dtype=np.bool_), languages)
+
+    def put(self, places: list[int], verdicts: Verdicts) -> None:
+        """Enters a model's verdicts on these texts."""
+        for mine, theirs in (
+            (self.label, verdicts.label),
+            (self.leaning, verdicts.leaning),
+            (self.probabilities, verdicts.probabilities),
+            (self.unsure, verdicts.unsure),
+        ):
+            mine[places] = theirs
 
 
 def _unreadable(tongue: language.Language) -> Judgement:

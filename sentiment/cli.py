@@ -1,29 +1,27 @@
 """`shoal sentiment`: train, predict, evaluate, explain."""
 
-import csv
 import functools
 import hashlib
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
 import click
 
-from sentiment import artefact, trade
+from sentiment import artefact, table, trade
 from sentiment.card import files
 from sentiment.classifier import SHIPPED, Classifier
 from sentiment.errors import SentimentError
-from sentiment.labels import LABELS, SENTIMENT
-from sentiment.measures import measure
+from sentiment.measures import measure, printed
 from sentiment.plots import plots
 from sentiment.recipes import RECIPES
-from sentiment.reviews import Columns, Format, read
+from sentiment.reviews import Columns, Format, read, stream
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FORMATS = click.Choice(["auto", "kaggle", "snap", "csv"])
-_ADDED = ["label", *(SENTIMENT[label] for label in LABELS), "unsure", "language"]
 
 
 def _coded(command: Callable[..., None]) -> Callable[..., None]:
@@ -52,6 +50,7 @@ def cli() -> None:
 @click.option("--score-column", default="score", show_default=True, help="1 to 5, where no label column is.")
 @click.option("--language", type=click.Choice(sorted(RECIPES)), default="en", show_default=True)
 @click.option("--also", type=_FILE, multiple=True, help="Labelled sentences of other domains to learn from as well.")
+@click.option("--reviews-only", is_flag=True, help="Learn from the reviews alone, from no sentences of our own.")
 @click.option("--dev", type=_FILE, help="Labelled reviews to measure on; never learnt from.")
 @click.option("--note", default="", help="A remark on the data's origin and licence, for the card.")
 @click.option("--seed", type=int, default=0, show_default=True)
@@ -59,21 +58,22 @@ def cli() -> None:
 @_coded
 def train(
     reviews: Path, form: str, text_column: str, label_column: str, score_column: str, language: str,
-    also: tuple[Path, ...], dev: Path | None, note: str, seed: int, out: Path,
+    also: tuple[Path, ...], reviews_only: bool, dev: Path | None, note: str, seed: int, out: Path,
 ) -> None:  # fmt: skip
     """Learn one language's model from labelled reviews and write it with its card."""
     from sentiment import training  # scikit-learn is loaded for training only
 
-    columns = Columns(text=text_column, label=label_column, score=score_column)
-    click.echo(f"reading {reviews.name}", err=True)
-    rows = read(reviews, cast(Format, form), columns)
-    tell = functools.partial(click.echo, err=True)
-    own = training.Own(trade.sentences(language, "adapt"), trade.composed(language))
+    columns, tell = Columns(text=text_column, label=label_column, score=score_column), _clock()
+    tell(f"reading {reviews.name}")
+    rows = stream(reviews, cast(Format, form), columns)
+    own = training.Own()
+    if not reviews_only:
+        own = training.Own(trade.sentences(language, "adapt"), trade.composed(language))
     others = [sentence for path in also for sentence in read(path, "csv")]
+    measured = read(dev, "auto", columns) if dev else []  # before the long work: it may be refused too
     trained = training.train(RECIPES[language], rows, own, others, seed, tell)
-    figures = {}
-    if dev is not None:
-        figures[dev.name] = measure(trained.model, read(dev, "auto", columns))
+    tell("measuring")
+    figures = {dev.name: measure(trained.model, measured)} if dev else {}
     figures["trade sentences (measuring half)"] = measure(trained.model, trade.sentences(language, "measure"))
     card = {
         "language": language,
@@ -83,12 +83,20 @@ def train(
         "figures": figures,
     }
     digest = artefact.save(trained.model, out, files(card) | plots(card))
+    tell("done")
     click.echo(files(card)["card.md"])
     click.echo(f"{out}: digest {digest}")
 
 
+def _clock() -> Callable[[str], None]:
+    """Tells each step on the terminal, with the seconds since the start."""
+    start = time.monotonic()
+    return lambda step: click.echo(f"{time.monotonic() - start:6.1f} s  {step}", err=True)
+
+
 def _named(path: Path) -> dict[str, str]:
-    return {"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    with path.open("rb") as raw:
+        return {"name": path.name, "sha256": hashlib.file_digest(raw, "sha256").hexdigest()}
 
 
 @cli.command()
@@ -99,40 +107,36 @@ def _named(path: Path) -> dict[str, str]:
 def predict(source: Path, target: Path, model: Path) -> None:
     """Add label, probabilities, unsure and language to each row of a CSV file; reads `summary` too where it is."""
     classifier = Classifier.load(model)
-    try:
-        with source.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines, restkey="")
-            names, rows = list(reader.fieldnames or []), list(reader)
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise SentimentError("SENTIMENT_FILE", f"{source} is not CSV in UTF-8: {error}") from error
-    if "text" not in names:
-        has = ", ".join(names)[:200] or "none"
-        raise SentimentError("SENTIMENT_COLUMNS", f"{source} needs a column 'text'; it has {has}")
-    with target.open("w", encoding="utf-8", newline="") as lines:
-        writer = csv.DictWriter(lines, [*(n for n in names if n not in _ADDED), *_ADDED], extrasaction="ignore")
-        writer.writeheader()
-        for row in rows:
-            judgement = classifier.classify(row["text"] or "", row.get("summary") or "")
-            chances = {SENTIMENT[label]: f"{judgement.probabilities[label]:.6f}" for label in LABELS}
-            rest = {"unsure": "true" if judgement.unsure else "false", "language": judgement.language}
-            writer.writerow(row | chances | {"label": judgement.label} | rest)
-    click.echo(f"{len(rows)} rows to {target}, classifier {classifier.digest}")
+    rows = table.predict(classifier, source, target)
+    click.echo(f"{rows} rows to {target}, classifier {classifier.digest}")
 
 
 @cli.command()
 @click.option("--reviews", type=_FILE, required=True, help="Labelled reviews; may be gzipped.")
 @click.option("--format", "form", type=_FORMATS, default="auto", show_default=True)
 @click.option("--language", type=click.Choice(sorted(RECIPES)), default="en", show_default=True)
+@click.option("--text-column", default="text", show_default=True, help="For --format csv.")
+@click.option("--label-column", default="label", show_default=True, help="positive, neutral or negative.")
+@click.option("--score-column", default="score", show_default=True, help="1 to 5, where no label column is.")
 @click.option("--model", type=_FOLDER, default=SHIPPED, show_default="the shipped models")
+@click.option("--json", "as_json", is_flag=True, help="Every figure, for programs.")
 @_coded
-def evaluate(reviews: Path, form: str, language: str, model: Path) -> None:
-    """Measure a model on labelled reviews and print the figures as JSON."""
+def evaluate(
+    reviews: Path, form: str, language: str, text_column: str, label_column: str, score_column: str, model: Path,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Measure a model on labelled reviews: a table, or JSON."""
     classifier = Classifier.load(model)
     if language not in classifier.models:
         raise SentimentError(
             "SENTIMENT_MODEL", f"{model} has no model for {language}, but {', '.join(classifier.models)}"
         )
-    click.echo(json.dumps(measure(classifier.models[language], read(reviews, cast(Format, form))), indent=1))
+    columns = Columns(text=text_column, label=label_column, score=score_column)
+    figures = measure(classifier.models[language], read(reviews, cast(Format, form), columns))
+    if as_json:
+        click.echo(json.dumps(figures, indent=1))
+    else:
+        click.echo(f"{reviews.name}, model {language} {classifier.model_digests[language]}\n\n{printed(figures)}")
 
 
 @cli.command()

@@ -1,77 +1,56 @@
-"""Near-duplicates among reviews, and the groups that must not part company when data is split.
+"""Near-duplicates among texts, and the groups that must not part company when data is split.
 
 Two texts are near-duplicates if the Jaccard index of their shingles is at least ALIKE. Candidates are found without
 comparing all pairs, by the smallest hashes of each text's shingles (Broder, "On the resemblance and containment of
 documents", 1997): texts so alike share one of their SKETCH smallest with near certainty.
 """
 
-import re
-import zlib
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+import numpy as np
+from numpy.typing import NDArray
 
-from sentiment.normalise import normalise
-from sentiment.reviews import Review
+from sentiment.corpus import Corpus
+from sentiment.kernels import sketch as kernel
 
 ALIKE = 0.8
 SKETCH = 8
+WIDTH = 4  # tokens in a shingle
 _MOST_IN_BUCKET = 50  # a shingle of boilerplate is shared by thousands; comparing these pairs finds nothing new
-_UNIT = re.compile(r"[\u3400-\u9fff]|[^\W_]+")
-_WIDTH = 4  # words or Chinese characters in a shingle
 
 
-def grouped(reviews: Sequence[Review]) -> tuple[list[Review], int]:
-    """The distinct reviews in order, their `group` widened, and how many near-duplicates were dropped.
+def grouped(corpus: Corpus, first: int) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Which of the `first` texts are kept, and their groups widened (numbers of texts).
 
     Of near-duplicates with one label the first is kept. Those with different labels are all kept, for nobody can tell
-    which is right, but are of one group; so are the reviews of one product.
+    which is right, but are of one group; so are the texts of one product.
     """
-    links = _Links()
-    dropped: set[int] = set()
-    for one, other in _alike([shingles(review) for review in reviews]):
-        links.join(f"row {one}", f"row {other}")
-        if one not in dropped and reviews[one].label == reviews[other].label:
-            dropped.add(other)
-    for i, review in enumerate(reviews):
-        links.join(f"row {i}", f"group {review.group}")
-        if review.product:
-            links.join(f"row {i}", f"product {review.product}")
-    kept = [i for i in range(len(reviews)) if i not in dropped]
-    return [replace(reviews[i], group=links.root(f"row {i}")) for i in kept], len(dropped)
+    sets, starts = shingles(corpus, first)
+    buckets, room = _buckets(sets, starts)
+    up, dropped = np.arange(first), np.zeros(first, dtype=np.bool_)
+    kernel.link(sets, starts, corpus.labels[:first], buckets, room, ALIKE, up, dropped)
+    for codes in (corpus.groups[:first], corpus.products[:first]):
+        kernel.join_alike(up, codes, np.empty(1 + int(codes.max(initial=-1)), dtype=np.int64))
+    return ~dropped, kernel.roots(up)
 
 
-def shingles(review: Review) -> frozenset[int]:
-    """The hashes of each run of four words (or Chinese characters) of the text; of the whole text if it is shorter."""
-    units = _UNIT.findall(normalise(review.text))
-    runs = (" ".join(units[i : i + _WIDTH]) for i in range(max(1, len(units) - _WIDTH + 1)))
-    return frozenset(zlib.crc32(run.encode()) for run in runs)
+def shingles(corpus: Corpus, first: int) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """The distinct hashes of each run of WIDTH tokens of each text (of all its tokens if they are fewer); starts."""
+    places, starts = corpus.tokens.starts, np.empty(first + 1, dtype=np.int64)
+    begin, end = np.ascontiguousarray(places[1 : 2 * first : 2]), np.ascontiguousarray(places[2 : 2 * first + 1 : 2])
+    return kernel.shingles(corpus.tokens.ids, begin, end, WIDTH, starts), starts
 
 
-def _alike(sets: Sequence[frozenset[int]]) -> Iterator[tuple[int, int]]:
-    """Pairs (earlier, later) of near-duplicates."""
-    buckets: dict[int, list[int]] = defaultdict(list)
-    for later, own in enumerate(sets):
-        sketch = sorted(own)[:SKETCH]
-        for earlier in sorted({i for value in sketch for i in buckets[value]}):
-            if len(own & sets[earlier]) >= ALIKE * len(own | sets[earlier]):
-                yield earlier, later
-        for value in sketch:
-            if len(buckets[value]) < _MOST_IN_BUCKET:
-                buckets[value].append(later)
-
-
-class _Links:
-    """Disjoint sets (union-find with path halving)."""
-
-    def __init__(self) -> None:
-        self._up: dict[str, str] = {}
-
-    def root(self, name: str) -> str:
-        while (up := self._up.setdefault(name, name)) != name:
-            self._up[name] = self._up.setdefault(up, up)
-            name = self._up[name]
-        return name
-
-    def join(self, one: str, other: str) -> None:
-        self._up[self.root(other)] = self.root(one)
+def _buckets(
+    sets: NDArray[np.uint32], starts: NDArray[np.int64]
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:  # fmt: skip
+    """The bucket of each text's smallest hashes (text × SKETCH; -1: no other text has it), and the buckets' starts."""
+    sizes = np.minimum(np.diff(starts), SKETCH)
+    place = np.arange(SKETCH)
+    taken = place < sizes[:, None]
+    hashes = sets[np.minimum(starts[:-1, None] + place, max(0, len(sets) - 1))][taken]
+    _, inverse, counts = np.unique(hashes, return_inverse=True, return_counts=True)
+    shared = counts > 1
+    number = np.where(shared, np.cumsum(shared) - 1, -1)
+    buckets = np.full(taken.shape, -1, dtype=np.int32)
+    buckets[taken] = number[inverse]
+    room = np.concatenate([[0], np.minimum(counts[shared], _MOST_IN_BUCKET).cumsum()])
+    return buckets, room.astype(np.int64)

@@ -21,6 +21,8 @@ def language_of(text: str) -> Language:
 
     Latin letters alone do not prove English: a model also asks how many of the words it knows (`Model.known_share`).
     """
+    if text.isascii():  # normalised, so of small letters: the same as below, at once
+        return "en" if _LATIN.search(text) else "unknown"
     letters = len(_LETTER.findall(text))
     if not letters:
         return "unknown"

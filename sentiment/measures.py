@@ -1,7 +1,7 @@
 """Figures over pairs of true and given labels."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sentiment.judgement import Judgement
@@ -96,6 +96,43 @@ def measure(model: Model, reviews: Sequence[Review]) -> dict[str, Any]:
     if any(review.summary for review in reviews):
         result["text_alone"] = figures(truth, judge(model, reviews, summaries=False))
     return result
+
+
+def printed(measured: dict[str, dict[str, Any]]) -> str:
+    """The figures that have goals, as a table; then each confusion matrix."""
+    columns = list(measured)
+    rows = [("", *(name.replace("_", " ") for name in columns))]
+    for name, value in _ROWS.items():
+        cells = (value(measured[column]) for column in columns)
+        rows.append((name, *map(_cell, cells)))
+    widths = [max(len(row[i]) for row in rows) for i in range(len(columns) + 1)]
+    lines = [
+        row[0].ljust(widths[0]) + "".join(f"  {cell:>{width}}" for cell, width in zip(row[1:], widths[1:], strict=True))
+        for row in rows
+    ]
+    for column in columns:
+        lines += ["", f"{column.replace('_', ' ')}: truth (rows) by leaning (columns)"]
+        lines.append(" " * 10 + "".join(f"{label:>10}" for label in LABELS))
+        for label, counts in zip(LABELS, measured[column]["leaning"]["confusion"], strict=True):
+            lines.append(f"{label:>10}" + "".join(f"{count:>10}" for count in counts))
+    return "\n".join(lines)
+
+
+def _cell(value: float | int | None) -> str:
+    return "–" if value is None else str(value) if isinstance(value, int) else f"{value:.3f}"
+
+
+_ROWS: dict[str, Callable[[dict[str, Any]], float | int | None]] = {
+    "texts": lambda f: int(f["texts"]),
+    "macro-F1 (leaning)": lambda f: float(f["leaning"]["macro_f1"]),
+    "accuracy (leaning)": lambda f: float(f["leaning"]["accuracy"]),
+    "macro-F1 (for credit: unsure is good)": lambda f: float(f["label"]["macro_f1"]),
+    "accuracy (for credit)": lambda f: float(f["label"]["accuracy"]),
+    "accuracy of two classes": lambda f: f["two_class_accuracy"],
+    "opposite, of what is decided": lambda f: f["opposite"],
+    "abstentions (unsure)": lambda f: f["unsure"],
+    "expected calibration error": lambda f: float(f["calibration_error"]),
+}
 
 
 def _round(value: float) -> float:

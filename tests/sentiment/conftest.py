@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 
 from sentiment import estimator
+from sentiment.analysers import ANALYSERS
 from sentiment.calibration import calibrate
+from sentiment.corpus import Collector
 from sentiment.labels import LABELS
+from sentiment.pattern import Rows, Streams, build
 from sentiment.recipes import Recipe
 from sentiment.reviews import Review
 
@@ -20,8 +23,33 @@ TOY = [
     ("dead crabs", "bad"),
     ("dead fish not on time", "bad"),
 ]
-STARS = {"excellent": 5, "good": 3, "bad": 1}
-RECIPE = Recipe("en", "words", frozenset({"on"}), 100, 1, 5.0, 0.0, 4, 1.0, 1.0, 0.03)
+RECIPE = Recipe(
+    language="en",
+    analyser="words",
+    stop_words=frozenset({"on"}),
+    families=("singles", "pairs", "summary singles", "summary pairs"),
+    most_terms=100,
+    least_texts=1,
+    inverse_regularisation=5.0,
+    known_share_below=0.0,
+    short_below=4,
+    adaptation_weight=1.0,
+    composed_weight=1.0,
+    most_opposite=0.03,
+)
+
+
+def learnt(reviews, recipe=RECIPE):
+    """What is learnt from all these reviews, with their summaries; row i is review i."""
+    analyser = ANALYSERS[recipe.analyser](recipe.stop_words)
+    collector = Collector(analyser)
+    collector.add(reviews)
+    corpus = collector.finish()
+    every = np.arange(len(corpus))
+    rows = Rows(every, np.ones(len(corpus), dtype=bool))
+    streams = Streams(corpus, analyser, recipe.least_texts)
+    pattern = build(streams, rows, recipe.families, recipe.least_texts, recipe.most_terms, 0)
+    return estimator.fit(recipe, pattern, every, corpus.stars, np.ones(len(corpus)))
 
 
 @pytest.fixture
@@ -36,17 +64,21 @@ def toy():
 
 
 @pytest.fixture(scope="session")
+def learn():
+    return learnt
+
+
+@pytest.fixture(scope="session")
 def fitted():
-    """What scikit-learn learns from the corpus."""
-    grades = np.array([STARS[label] for _, label in TOY])
-    return estimator.fit(RECIPE, [text for text, _ in TOY], grades, np.ones(len(TOY)), seed=0)
+    """What is learnt from the corpus."""
+    return learnt([Review(text, label, text) for text, label in TOY])
 
 
 @pytest.fixture(scope="session")
 def readings(fitted):
     """Both readings, calibrated on the corpus itself; the second knows nothing of length either."""
     truth = np.array([LABELS.index(label) for _, label in TOY])
-    reading = calibrate(fitted.judge([text for text, _ in TOY]), truth, np.ones(len(TOY)))
+    reading = calibrate(fitted.grades(np.arange(len(TOY))), truth, np.ones(len(TOY)))
     return (reading, reading)
 
 

@@ -1,10 +1,12 @@
 import csv
+import gzip
 import json
 
 import pytest
 from click.testing import CliRunner
 
-from sentiment.classifier import Classifier
+from sentiment import table
+from sentiment.classifier import Classifier, load_default
 from sentiment.cli import cli
 
 
@@ -30,7 +32,7 @@ def reviews(tmp_path):
 def model(reviews, tmp_path):
     done = run("train", "--reviews", reviews, "--dev", reviews, "--out", tmp_path / "model" / "en")
     assert done.exit_code == 0, done.output
-    assert "fitting on" in done.stderr
+    assert "terms on all" in done.stderr
     return tmp_path / "model" / "en"
 
 
@@ -40,7 +42,7 @@ def test_train_writes_a_model_and_its_card(model, reviews):
     assert card["figures"]["reviews.csv"]["summary_and_text"]["texts"] == 120
     assert card["data"]["name"] == reviews.name
     assert "# Model card: en" in (model / "card.md").read_text(encoding="utf-8")
-    assert Classifier.load(model).models["en"].terms
+    assert "fresh" in Classifier.load(model).models["en"].terms()
 
 
 def test_a_failed_training_leaves_the_old_model(model, tmp_path):
@@ -49,7 +51,7 @@ def test_a_failed_training_leaves_the_old_model(model, tmp_path):
     bad.write_text("score,text\n5,good\n7,worse\n", encoding="utf-8")
     failed = run("train", "--reviews", bad, "--out", model)
     assert failed.exit_code == 1
-    assert "SENTIMENT_ROW: line 3" in failed.stderr
+    assert f"SENTIMENT_ROW: {bad}, line 3" in failed.stderr
     assert Classifier.load(model).digest == before
 
 
@@ -86,10 +88,107 @@ def test_predict_needs_a_text_column(tmp_path):
     assert not (tmp_path / "out.csv").exists()
 
 
+BAD = [
+    (b"text\nfresh\n\xff\n", "SENTIMENT_FILE", "line 3: byte 1"),
+    (b"text\n" + b"x" * 10_000_000 + b"\n", "SENTIMENT_ROW", "line 2: a text of 10000000 characters"),
+    (b"", "SENTIMENT_FILE", "empty"),
+    (gzip.compress(b"text\n" + b"fresh fish\n" * 20_000)[:-9], "SENTIMENT_FILE", "cannot be read whole after line"),
+    (b"words\nfresh\n", "SENTIMENT_COLUMNS", "'text'"),
+]
+
+
+@pytest.mark.parametrize(("content", "code", "named"), BAD, ids=range(len(BAD)))
+def test_a_failed_prediction_leaves_the_old_file(tmp_path, content, code, named):
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_bytes(content)
+    target.write_text("old")
+    failed = run("predict", "--in", source, "--out", target)
+    assert failed.exit_code == 1
+    assert f"{code}: {source}" in failed.stderr
+    assert named in failed.stderr
+    assert target.read_text() == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.csv"]
+
+
+def test_predict_says_when_it_cannot_write(tmp_path):
+    source = tmp_path / "in.csv"
+    source.write_text("text\nfresh\n")
+    failed = run("predict", "--in", source, "--out", tmp_path / "nowhere" / "out.csv")
+    assert failed.exit_code == 1
+    assert "SENTIMENT_FILE" in failed.stderr
+    assert "nowhere" in failed.stderr
+
+
+def test_predict_over_many_blocks_says_what_classify_says(tmp_path, monkeypatch):
+    monkeypatch.setattr(table, "_BLOCK", 7)
+    texts = ["Fresh fish, thank you", "鱼都死了，太差", "", "Рыба", "dead", "good good good good", "Two\nlines"] * 5
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    with source.open("w", encoding="utf-8", newline="") as lines:
+        csv.writer(lines).writerows([["label", "text"], *(["old", text] for text in texts)])
+    assert "35 rows" in run("predict", "--in", source, "--out", target).stdout
+    with target.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert [row["text"] for row in rows] == texts
+    for row, judgement in zip(rows, load_default().classify_many(texts), strict=True):
+        assert (row["label"], row["language"]) == (judgement.label, judgement.language)
+        assert row["unsure"] == str(judgement.unsure).lower()
+        assert float(row["positive"]) == pytest.approx(judgement.probabilities["excellent"], abs=1e-6)
+
+
+def test_short_rows_are_filled_up(tmp_path):
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text("id,text,remark\n1,fresh fish\n\n2\n", encoding="utf-8")
+    assert run("predict", "--in", source, "--out", target).exit_code == 0
+    with target.open(encoding="utf-8", newline="") as lines:
+        assert [(row["id"], row["remark"]) for row in csv.DictReader(lines)] == [("1", ""), ("2", "")]
+
+
 def test_evaluate_prints_figures(model, reviews):
-    done = run("evaluate", "--reviews", reviews, "--model", model)
+    done = run("evaluate", "--reviews", reviews, "--model", model, "--json")
     assert json.loads(done.stdout)["summary_and_text"]["leaning"]["accuracy"] > 0.9
     assert "SENTIMENT_MODEL" in run("evaluate", "--reviews", reviews, "--model", model, "--language", "zh").stderr
+
+
+def test_evaluate_prints_a_table(tmp_path, model):
+    path = tmp_path / "own.csv"
+    path.write_text("verdict,words,summary\npositive,fresh fish,fresh\nbad,dead fish,\ngood,usual crabs,\n")
+    columns = ("--format", "csv", "--text-column", "words", "--label-column", "verdict")
+    shown = run("evaluate", "--reviews", path, "--model", model, *columns).stdout.splitlines()
+    assert next(line.split()[-2:] for line in shown if line.startswith("texts")) == ["3", "3"]
+    named = ("macro-F1", "accuracy of two classes", "opposite", "abstentions", "expected calibration error")
+    assert all(any(line.startswith(name) for line in shown) for name in named)
+    assert any("summary and text" in line and "text alone" in line for line in shown)
+
+
+@pytest.mark.parametrize("stars", [5, 3, 1])
+def test_one_class_alone_is_refused_and_leaves_the_old_model(model, tmp_path, stars):
+    before = Classifier.load(model).digest
+    path = tmp_path / "one.csv"
+    path.write_text("score,text\n" + "".join(f"{stars},fish number {i}\n" for i in range(30)), encoding="utf-8")
+    failed = run("train", "--reviews", path, "--out", model, "--reviews-only")
+    assert failed.exit_code == 1
+    assert "SENTIMENT_CLASSES" in failed.stderr
+    assert Classifier.load(model).digest == before
+
+
+def test_a_bad_dev_file_is_refused_before_training(reviews, tmp_path):
+    dev = tmp_path / "dev.csv"
+    dev.write_text("score,text\n6,good\n")
+    failed = run("train", "--reviews", reviews, "--dev", dev, "--out", tmp_path / "m")
+    assert f"{dev}, line 2" in failed.stderr
+    assert "terms" not in failed.stderr
+    assert not (tmp_path / "m").exists()
+
+
+def test_a_changed_byte_is_refused_by_every_command(model, reviews, tmp_path):
+    arrays = bytearray((model / "arrays.npz").read_bytes())
+    arrays[len(arrays) // 2] ^= 1
+    (model / "arrays.npz").write_bytes(arrays)
+    out = ("--in", reviews, "--out", tmp_path / "out.csv")
+    for command in (("explain", "fish"), ("evaluate", "--reviews", reviews), ("predict", *out)):
+        failed = run(*command, "--model", model)
+        assert failed.exit_code == 1
+        assert f"SENTIMENT_MODEL: the model in {model} is refused: arrays.npz" in failed.stderr
 
 
 def test_explain_prints_words_that_sum(model):

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from sentiment import estimator
 from sentiment.errors import SentimentError
+from sentiment.families import spelled
 from sentiment.labels import LABELS
 from sentiment.model import document
 from sentiment.reading import Reading
+from sentiment.reviews import Review
 
 WORDS = ("fresh", "usual", "dead", "fish", "crabs", "on", "time", "not", "unheard")
 
@@ -18,18 +20,18 @@ WORDS = ("fresh", "usual", "dead", "fish", "crabs", "on", "time", "not", "unhear
 def test_terms_are_those_counted_by_hand(model):
     singles = {"fresh", "usual", "dead", "fish", "crabs", "time", "not"}
     pairs = {f"{how} {what}" for how in ("fresh", "usual", "dead") for what in ("fish", "crabs")}
-    assert set(model.terms) == singles | pairs | {"fish time", "fish not", "not time"}  # "on" is a stop word
+    assert set(model.terms()) == singles | pairs | {"fish time", "fish not", "not time"}  # "on" is a stop word
 
 
 def test_idf_counted_by_hand(model):
-    idf = dict(zip(model.terms, model.idf.tolist(), strict=True))
+    idf = dict(zip(model.terms(), model.scale.tolist(), strict=True))
     assert idf["fish"] == pytest.approx(1 + math.log(10 / 7))  # 6 of 9 texts
     assert idf["not"] == pytest.approx(1 + math.log(10 / 2))  # 1 of 9 texts
 
 
 def test_signs_of_the_weights(model):
     """One row for each grade: 1, 3 and 5 stars."""
-    weight = dict(zip(model.terms, model.coefficients.T.tolist(), strict=True))
+    weight = dict(zip(model.terms(), model.coefficients.T.tolist(), strict=True))
     for word, row in (("dead", 0), ("usual", 1), ("fresh", 2)):
         assert weight[word][row] > 0
         assert all(weight[word][other] < 0 for other in range(3) if other != row)
@@ -37,10 +39,19 @@ def test_signs_of_the_weights(model):
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join))
-def test_equals_scikit_learn(model, fitted, text):
+def test_judging_one_text_is_judging_many(model, text):
     judgement = model.judge(text)
-    expected = model.readings[0].probabilities(fitted.judge([text]))[0]
-    assert list(judgement.probabilities.values()) == pytest.approx(expected.tolist(), abs=1e-4)
+    verdicts = model.judge_all(["dead crabs", text, "fresh fish on time usual"])
+    assert LABELS[verdicts.leaning[1]] == judgement.leaning
+    assert LABELS[verdicts.label[1]] == judgement.label
+    assert verdicts.unsure[1] == judgement.unsure
+    assert verdicts.probabilities[1].tolist() == pytest.approx(list(judgement.probabilities.values()), abs=1e-12)
+
+
+def test_the_model_says_what_the_fit_says(model, fitted, toy):
+    """The grades of training's arrays and those of prediction's agree, through the reading."""
+    expected = model.readings[0].probabilities(fitted.grades(np.arange(len(toy))))
+    assert np.abs(model.judge_all([review.text for review in toy]).probabilities - expected).max() < 1e-5
 
 
 @pytest.mark.parametrize("text", ["fresh fish on time", "dead crabs not on time", "usual", "fresh\ndead crabs"])
@@ -83,23 +94,33 @@ def test_short_and_long_texts_are_read_apart(fitted, recipe, readings):
     assert model.judge("dead fish not time").leaning == "good"  # four words, one of `on` apart, are not short
 
 
-def test_a_summary_counts_as_itself_too(recipe):
-    texts = ["fresh\nfish", "usual\nfish", "dead\nfish"] * 2
-    fitted = estimator.fit(recipe, texts, np.array([5, 3, 1] * 2), np.ones(6), seed=0)
-    assert {"fresh", "summary: fresh", "fish"} <= set(fitted.vectoriser.get_feature_names_out())
-    assert "fresh fish" not in fitted.vectoriser.get_feature_names_out()
+def test_a_summary_counts_as_itself_too(learn, recipe, readings):
+    heads = {"fresh": "excellent", "usual": "good", "dead": "bad"}
+    reviews = [Review("fish", label, head, head) for head, label in heads.items()]
+    model = estimator.to_model(learn(reviews), recipe, readings)
+    assert {"fresh", "summary: fresh", "fish"} <= set(model.terms())
+    assert "fresh fish" not in model.terms()
     assert document("", "fish") == "fish"
     assert document("fresh", "fish") == "fresh\nfish"
 
 
-@pytest.mark.parametrize("grades", [(5, 5), (3, 1), (4, 3)])
-def test_a_missing_pole_is_refused(grades, recipe):
+@pytest.mark.parametrize("labels", [("excellent", "excellent"), ("good", "bad"), ("excellent", "good")])
+def test_a_missing_pole_is_refused(labels, learn):
     with pytest.raises(SentimentError) as refusal:
-        estimator.fit(recipe, ["fresh fish", "dead fish"], np.array(grades), np.ones(2), seed=0)
+        learn([Review(text, label, text) for text, label in zip(("fresh fish", "dead fish"), labels, strict=True)])
     assert refusal.value.code == "SENTIMENT_CLASSES"
 
 
-def test_texts_without_a_word_are_refused(recipe):
+def test_texts_without_a_word_are_refused(learn):
     with pytest.raises(SentimentError) as refusal:
-        estimator.fit(recipe, ["on", "on"], np.array([5, 1]), np.ones(2), seed=0)
+        learn([Review("on", "excellent", "1"), Review("on", "bad", "2")])
     assert refusal.value.code == "SENTIMENT_CLASSES"
+
+
+def test_a_summary_weighs_as_the_recipe_says(learn, recipe, toy):
+    reviews = [dataclasses.replace(review, summary=review.text.split()[0]) for review in toy]
+    plain, heavy = (learn(reviews, dataclasses.replace(recipe, summary_weight=weight)) for weight in (1.0, 2.0))
+    names = spelled(heavy.pattern.keys, heavy.pattern.lexicon.units, " ")
+    ratio = dict(zip(names, (heavy.scale / plain.scale).tolist(), strict=True))
+    assert ratio["summary: fresh"] == pytest.approx(2.0)
+    assert ratio["fresh"] == pytest.approx(1.0)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sentiment.normalise import MAX_CHARACTERS, normalise
+from sentiment.normalise import MAX_CHARACTERS, _normalise, normalise
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,8 @@ def test_case_and_spaces_do_not_matter(text):
 @given(st.text(alphabet="abc def.,!", max_size=50), st.integers(0, 50))
 def test_a_hidden_character_anywhere_changes_nothing(text, place):
     assert normalise(text[:place] + "\u200b" + text[place:]) == normalise(text)
+
+
+@given(st.text(alphabet=st.characters(codec="ascii")) | st.text(alphabet="ab `'&;<>/\t\x00\x1c\x7f", max_size=40))
+def test_the_quick_way_is_the_long_way(text):
+    assert normalise(text) == _normalise(text)
