@@ -1,21 +1,46 @@
-"""From a normalised text to the terms that are counted. Each language names the analyser that its model uses."""
+"""From a normalised text to its tokens, and from a token to the units that are counted. One analyser per language.
+
+What a token's units are depends on the token alone, so training asks once for each distinct token.
+"""
 
 import re
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-Analyser = Callable[[str], list[str]]
+from sentiment.segmentation import words_of
 
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[!?]")
+VERSION = 2
+"""Rises whenever an analyser may give other tokens or units for the same text."""
+
+GAP = ""
+"""The unit over which no run of units reaches."""
+
+
+@dataclass(frozen=True)
+class Analyser:
+    """How one language's texts are taken apart."""
+
+    name: str
+    tokens: Callable[[str], list[str]]
+    units: Callable[[str], tuple[str, ...]]
+    stop_words: frozenset[str]
+    joint: str  # what stands between the units of a run when it is shown
+    marks: str | None  # the tokens are words and these marks, as compiled code finds them; None: it cannot
+    words_of: Callable[[Sequence[str]], list[str]] | None = None  # the word each token lies in, if each is one unit
+
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[!?.,;:()]")
 _RUN = re.compile(r"[^\W_]+|[!?]")
-_JOINT = " "
 
-# Function words that carry no judgement. Kept are negation, contrast, degree: not, no, never, but, too, very, only …
-STOP_WORDS = frozenset(
+# Function words that carry no judgement by themselves, but do in "as described" or "out of date". Not among them are
+# negation, contrast, degree: not, no, never, but, too, very, only …
+FUNCTION_WORDS = frozenset(
     """a an the this that these those of to in on at by for from with into onto as is am are was were be been being
     i me my mine we us our ours you your yours he him his she her hers it its they them their theirs and or
     have has had do does did which who whom there here then""".split()  # noqa: SIM905 (a list reads worse)
 )
+
+STOPS = frozenset(".,;:()")
 
 # Words in -ly that say another thing than the word without it.
 _WHOLE = frozenset(
@@ -23,19 +48,18 @@ _WHOLE = frozenset(
 )
 
 
-def words(text: str, stop_words: frozenset[str] = STOP_WORDS) -> list[str]:
-    """Words and pairs of neighbouring words: no stop words, adverbs as their adjectives, "didn't" as "not"."""
-    singles: list[str] = []
-    for token in _WORD.findall(text):
+def words(stop_words: frozenset[str] = frozenset()) -> Analyser:
+    """Words and marks: no stop words, adverbs as their adjectives, "didn't" as "not"."""
+
+    def units(token: str) -> tuple[str, ...]:
         stem, _, ending = token.partition("'")
         negated = (ending == "t" and stem.endswith("n")) or stem == "cannot"
         if negated:
             stem = "can" if stem == "cannot" else stem[:-1]
-        if stem not in stop_words:
-            singles.append(_adjective(stem))
-        if negated:
-            singles.append("not")
-    return singles + [_JOINT.join(pair) for pair in pairwise(singles)]
+        own = () if stem in stop_words else (_adjective(stem),)
+        return (*own, "not") if negated else own
+
+    return Analyser("words", _WORD.findall, units, stop_words, " ", "!?.,;:()")
 
 
 def _adjective(word: str) -> str:
@@ -47,15 +71,16 @@ def _adjective(word: str) -> str:
     return word[:-2] if len(word) >= 6 else word
 
 
-def characters(text: str) -> list[str]:
-    """Runs of one to three characters inside unbroken stretches: Chinese is written without spaces between words."""
-    terms: list[str] = []
-    for run in _RUN.findall(text):
-        for length in (1, 2, 3):
-            terms.extend(run[start : start + length] for start in range(len(run) - length + 1))
-    return terms
+def characters(stop_words: frozenset[str] = frozenset()) -> Analyser:
+    """Characters in unbroken stretches: Chinese is written without spaces between words."""
+
+    def tokens(text: str) -> list[str]:
+        return list(" ".join(_RUN.findall(text)))
+
+    def units(token: str) -> tuple[str, ...]:
+        return () if token in stop_words else (GAP,) if token.isspace() else (token,)
+
+    return Analyser("characters", tokens, units, stop_words, "", None, None if stop_words else words_of)
 
 
-ANALYSERS: dict[str, Analyser] = {"words": words, "characters": characters}
-VERSION = 1
-"""Rises whenever an analyser may give other terms for the same text."""
+ANALYSERS: dict[str, Callable[[frozenset[str]], Analyser]] = {"words": words, "characters": characters}

@@ -1,114 +1,131 @@
 """Logistic regression over a bag of words for one language: prediction and explanation, with numpy alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sentiment.analysers import ANALYSERS, Analyser, words
+from sentiment.explanation import by_words
+from sentiment.families import Keys, emit, spelled
 from sentiment.judgement import Judgement, WordWeight
-from sentiment.labels import LABELS, Label
+from sentiment.labels import LABELS
 from sentiment.language import Language
-from sentiment.reading import Reading, softmax, sureness
+from sentiment.lexicon import Lexicon, counted
+from sentiment.reading import Doubles, Reading, softmax, sureness
 
 Floats = NDArray[np.float32]
 
-SUMMARY = "summary: "
+
+@dataclass(frozen=True)
+class Verdicts:
+    """The decisions on m texts, without reasons."""
+
+    leaning: NDArray[np.int64]  # m indices into LABELS
+    label: NDArray[np.int64]  # m, as credit sees it: good where unsure
+    probabilities: Doubles  # m × 3
+    unsure: NDArray[np.bool_]  # m
 
 
 @dataclass(frozen=True)
+class _Terms:
+    """The known terms of m texts, text after text, and what each adds to the three logits."""
+
+    rows: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    added: Doubles  # × 3
+    which: NDArray[np.int64]  # m: the reading that holds
+    doubtful: NDArray[np.bool_]  # m: too little of it is known
+
+
+@dataclass(frozen=True, eq=False)
 class Model:
     """Weights of n terms for k grades of praise, and two readings of the grades as the three classes of LABELS.
 
-    A text becomes the vector of the idf of its distinct known terms, scaled to length 1; so repeating adds nothing.
-    Its grades are `coefficients` · vector. The first reading is for texts of fewer than `short_below` words, the second
+    A text becomes the vector of the values of its distinct known terms, scaled to length 1; so repeating adds nothing.
+    Its grades are `coefficients` · vector. The first reading is for texts of fewer than `short_below` units, the second
     for others: a reading's map · grades + intercepts are the logits, their softmax the probabilities.
     """
 
     language: Language
-    analyser: str  # a name in ANALYSERS
-    stop_words: tuple[str, ...]
-    terms: tuple[str, ...]  # n
-    idf: Floats  # n
+    lexicon: Lexicon
+    families: tuple[str, ...]  # names in FAMILIES
+    keys: Keys  # n, ascending
+    scale: Floats  # n: the terms' values
     coefficients: Floats  # k × n
     readings: tuple[Reading, Reading]
-    short_below: int  # words (or Chinese characters)
-    known_share_below: float  # least share of a text's words that the model must know for a decision
-    _weights: tuple[Floats, Floats] = field(init=False, repr=False, compare=False)  # 3 × n by reading
-    _index: dict[str, int] = field(init=False, repr=False, compare=False)
-    _analyse: Analyser = field(init=False, repr=False, compare=False)
+    short_below: int  # units: words or Chinese characters
+    known_share_below: float  # least share of a text's units that the model must know for a decision
+    _weights: Doubles = field(init=False, repr=False)  # 2 × n × 3: by reading, values included
 
     def __post_init__(self) -> None:
-        weights = tuple((reading.map @ self.coefficients).astype(np.float32) for reading in self.readings)
-        object.__setattr__(self, "_weights", weights)
-        object.__setattr__(self, "_index", {term: i for i, term in enumerate(self.terms)})
-        object.__setattr__(self, "_analyse", analyse_with(self.analyser, self.stop_words))
+        weights = [(reading.map @ self.coefficients * self.scale).T for reading in self.readings]
+        object.__setattr__(self, "_weights", np.ascontiguousarray(weights))
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def terms(self) -> list[str]:
+        """The n terms as explanations show them."""
+        return spelled(self.keys, self.lexicon.units, self.lexicon.analyser.joint)
 
     def judge(self, text: str) -> Judgement:
         """The judgement on a normalised text, or on a summary and a text joined by `document`."""
-        terms = self._analyse(text)
-        known = sorted({self._index[term] for term in terms if term in self._index})
-        which = self.reading(terms)
-        reading, contributions = self.readings[which], self._contributions(known, which)
-        logits = contributions.sum(axis=1) + reading.intercepts
-        chances = softmax(logits[None, :])[0]
-        k = int(reading.leaning(chances[None, :])[0])
-        doubtful = float(sureness(chances[None, :], np.array([k]))[0]) < reading.unsure_below
-        unsure = not known or doubtful or self.known_share(terms) < self.known_share_below
-        leaning = LABELS[k]
-        pairs = sorted(zip(known, contributions[k].tolist(), strict=True), key=lambda pair: -abs(pair[1]))
+        terms = self._terms([text])
+        verdict = self._verdicts(terms, 1)
+        k = int(verdict.leaning[0])
+        reading = self.readings[int(terms.which[0])]
+        added = terms.added[:, k]
         return Judgement(
-            label="good" if unsure else leaning,
-            probabilities=_by_label(chances),
-            words=tuple(WordWeight(self.terms[i], weight) for i, weight in pairs),
-            unsure=unsure,
+            label=LABELS[int(verdict.label[0])],
+            probabilities=dict(zip(LABELS, verdict.probabilities[0].tolist(), strict=True)),
+            words=tuple(sorted(self._words(text, self.keys[terms.columns], added), key=lambda word: -abs(word.weight))),
+            unsure=bool(verdict.unsure[0]),
             language=self.language,
-            leaning=leaning,
+            leaning=LABELS[k],
             intercept=float(reading.intercepts[k]),
-            logit=float(logits[k]),
+            logit=float(added.sum() + reading.intercepts[k]),
         )
 
-    def reading(self, terms: list[str]) -> int:
-        """Which of the readings holds for a text of these terms."""
-        return int(len(self._alone(terms)) >= self.short_below)
+    def _words(self, text: str, keys: Keys, added: Doubles) -> list[WordWeight]:
+        """What decided: the known terms, or the words that they lie in, where the analyser knows of words."""
+        analyser = self.lexicon.analyser
+        if analyser.words_of is None:
+            return list(map(WordWeight, spelled(keys, self.lexicon.units, analyser.joint), added.tolist()))
+        summary, _, rest = text.rpartition("\n")
+        words = [word for part in (summary, rest) for word in analyser.words_of(analyser.tokens(part))]
+        return by_words(self.lexicon.stream([text]), words, self.families, keys, added)
 
-    def known_share(self, terms: list[str]) -> float:
-        """The share of the single words (or characters) among `terms` that the model knows; 0 if there are none."""
-        alone = self._alone(terms)
-        return sum(term in self._index for term in alone) / len(alone) if alone else 0.0
+    def judge_all(self, texts: Sequence[str]) -> Verdicts:
+        """The decisions on many normalised texts or documents: those of `judge`, without its reasons."""
+        return self._verdicts(self._terms(texts), len(texts))
 
-    def _alone(self, terms: list[str]) -> list[str]:
-        return alone(terms, self.analyser)
+    def _terms(self, texts: Sequence[str]) -> _Terms:
+        stream = self.lexicon.stream(texts)
+        rows, keys = emit(stream, self.families)
+        places = np.searchsorted(self.keys, keys)
+        found = np.flatnonzero(self.keys[np.minimum(places, len(self.keys) - 1)] == keys)
+        pairs = np.unique(rows[found].astype(np.int64) * len(self.keys) + places[found])
+        rows, columns = np.divmod(pairs, len(self.keys))
+        units, known = counted(stream)
+        which = (units >= self.short_below).astype(np.int64)
+        lengths = np.sqrt(np.bincount(rows, self.scale[columns].astype(np.float64) ** 2, len(texts)))
+        added = self._weights[which[rows], columns] / lengths[rows, None]
+        doubtful = (np.bincount(rows, minlength=len(texts)) == 0) | (known < self.known_share_below * units)
+        return _Terms(rows, columns, added, which, doubtful)
 
-    def _contributions(self, known: list[int], which: int) -> NDArray[np.float64]:
-        """What each known term adds to each class's logit: 3 × len(known)."""
-        vector = self.idf[known].astype(np.float64)
-        length = float(np.sqrt(vector @ vector))
-        return self._weights[which][:, known] * (vector / length if length else vector)
-
-
-def alone(terms: list[str], analyser: str) -> list[str]:
-    """The single words (or characters) among `terms`."""
-    return [term for term in terms if (" " not in term if analyser == "words" else len(term) == 1)]
+    def _verdicts(self, terms: _Terms, m: int) -> Verdicts:
+        sums = [np.bincount(terms.rows, terms.added[:, k], m) for k in range(len(LABELS))]
+        chances, leaning = np.zeros((m, len(LABELS))), np.zeros(m, dtype=np.int64)
+        unsure = terms.doubtful.copy()
+        for i, reading in enumerate(self.readings):
+            own = terms.which == i
+            chances[own] = softmax(np.stack(sums, axis=1)[own] + reading.intercepts)
+            leaning[own] = reading.leaning(chances[own])
+            unsure[own] |= sureness(chances[own], leaning[own]) < reading.unsure_below
+        return Verdicts(leaning, np.where(unsure, LABELS.index("good"), leaning), chances, unsure)
 
 
 def document(summary: str, text: str) -> str:
     """Both, normalised, as one: a line break, which no normalised text has, stands between them."""
     return f"{summary}\n{text}" if summary else text
-
-
-def analyse_with(analyser: str, stop_words: tuple[str, ...]) -> Analyser:
-    """The analyser of that name with its stop words bound; it counts a summary's terms twice, once as a summary's."""
-    base = partial(words, stop_words=frozenset(stop_words)) if analyser == "words" else ANALYSERS[analyser]
-    return partial(_terms, base=base)
-
-
-def _terms(text: str, base: Analyser) -> list[str]:
-    summary, _, rest = text.rpartition("\n")
-    head = base(summary) if summary else []
-    return [*head, *base(rest), *(SUMMARY + term for term in head)]
-
-
-def _by_label(values: NDArray[np.float64]) -> dict[Label, float]:
-    return dict(zip(LABELS, values.tolist(), strict=True))

@@ -10,6 +10,7 @@ from sentiment.reviews import Review
 
 FOLDER = Path(__file__).resolve().parent / "data"
 
+_PAIRS = {"en": 800, "zh": 400}
 _AND = {"en": (", ", " and ", ". "), "zh": ("，", "，而且", "。")}
 _BUT = {"en": (" but ", ", but ", ", however ", ", although "), "zh": ("，但是", "，不过", "，可是", "，就是")}
 
@@ -27,11 +28,13 @@ def clauses(language: str) -> dict[Label, list[str]]:
     return found
 
 
-def composed(language: str, pairs: int = 400, seed: int = 0) -> list[Review]:
+def composed(language: str, pairs: int | None = None, seed: int = 0) -> list[Review]:
     """Each clause alone, `pairs` of two clauses of one label, joined by "and", and `pairs` of praise and blame.
 
+    `pairs` is by default about the number of clauses.
     What joins praise and blame by "but" is good: so the model learns that the two cancel. For learning only.
     """
+    pairs = pairs or _PAIRS[language]
     by_label, chance = clauses(language), random.Random(seed)  # noqa: S311 (no secret)
     made = {text: label for label, texts in by_label.items() for text in texts}
     for label, texts in by_label.items():

@@ -1,50 +1,32 @@
 """Training one language's model from reviews and the trade sentences."""
 
-import hashlib
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sentiment import estimator
+from sentiment.analysers import ANALYSERS
 from sentiment.calibration import Truth, calibrate, macro_f1
+from sentiment.corpus import Collector, Corpus
 from sentiment.duplicates import grouped
 from sentiment.errors import SentimentError
 from sentiment.estimator import Fitted
-from sentiment.labels import LABELS, Label
-from sentiment.model import Model, alone, analyse_with, document
-from sentiment.normalise import normalise
+from sentiment.labels import LABELS
+from sentiment.model import Model
+from sentiment.pattern import Pattern, Rows, Streams, build
 from sentiment.reading import Doubles, Reading
 from sentiment.recipes import Recipe
 from sentiment.reviews import Review
 
-FOLDS = 3
-_STARS: dict[Label, int] = {"excellent": 5, "good": 3, "bad": 1}
+MANY = 100_000
+"""From this many reviews on, one held-out fold of FOLDS_OF_MANY says enough, and each counts in one spelling, drawn."""
+
+FOLDS, FOLDS_OF_MANY = 3, 5
 _GOOD_SHARE = 0.08  # of reviews, where the file has only two classes: as among English reviews
 _CURVE = (0.05, 0.25)  # shares of the reviews, before all of them
-
-
-@dataclass(frozen=True)
-class Row:
-    """One spelling of one text to learn from, normalised."""
-
-    text: str
-    label: Label
-    stars: int
-    weight: float
-    fold: int  # held out with this fold; -1: always learnt from, never held out
-    trade: bool
-
-
-@dataclass(frozen=True)
-class Trained:
-    """A model, and what its card tells about the making (counts and choices; JSON values only)."""
-
-    model: Model
-    account: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -55,135 +37,207 @@ class Own:
     composed: Sequence[Review] = ()
 
 
+@dataclass(frozen=True)
+class Sample:
+    """m rows to learn from: spellings of texts, each text once or twice."""
+
+    rows: Rows
+    stars: NDArray[np.int8]
+    labels: NDArray[np.int64]  # indices into LABELS
+    shares: Doubles  # how often a row counts
+    fold: NDArray[np.int64]  # held out with this fold; -1: always learnt from, never held out
+    trade: NDArray[np.bool_]  # a sentence of ours
+    account: dict[str, Any] = field(default_factory=dict)  # for the card
+
+    def __len__(self) -> int:
+        return len(self.stars)
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A model, and what its card tells about the making (counts and choices; JSON values only)."""
+
+    model: Model
+    account: dict[str, Any]
+
+
+Tell = Callable[[str], None]
+
+
 def train(
     recipe: Recipe,
-    reviews: Sequence[Review],
+    reviews: Iterable[Review],
     own: Own,
-    also: Sequence[Review] = (),
+    also: Iterable[Review] = (),
     seed: int = 0,
-    tell: Callable[[str], None] = lambda _: None,
+    tell: Tell = lambda _: None,
 ) -> Trained:
     """Learns from `reviews`, our `own` sentences and `also`, sentences of other domains; `tell` hears of each step.
 
     The readings are chosen on held-out folds (by group), the final weights learnt from all. Fails with
     SENTIMENT_CLASSES.
     """
-    tell("looking for near-duplicates")
-    kept, dropped = grouped(reviews)
-    tell(f"{len(reviews)} reviews, {dropped} near-duplicates dropped")
-    rows = [*_rows(kept, seed), *_own_rows(recipe, own, seed), *_unfolded(also, 1.0)]
-    grades, curve = _held_out(recipe, rows, seed, tell)
-    readings = _readings(recipe, rows, grades)
-    tell(f"fitting on all {len(rows)} rows")
-    model = estimator.to_model(_fit(recipe, rows, seed), recipe, readings)
-    tell(f"{len(model.terms)} terms")
-    counts = Counter(review.label for review in kept)
+    corpus, sample = sampled(recipe, reviews, own, also, seed, tell)
+    tell(f"choosing terms for {len(sample)} rows")
+    streams = Streams(corpus, ANALYSERS[recipe.analyser](recipe.stop_words), recipe.least_texts)
+    pattern = build(streams, sample.rows, recipe.families, recipe.least_texts, recipe.most_terms, seed)
+    grades, curve, last = _held_out(recipe, pattern, sample, seed, tell)
+    tell("choosing the readings")
+    readings = _readings(recipe, pattern, sample, grades)
+    tell(f"fitting {len(pattern.keys)} terms on all {len(sample)} rows")
+    fitted = estimator.fit(recipe, pattern, np.arange(len(sample)), sample.stars, sample.shares, last)
     account = {
+        **sample.account,
         "seed": seed,
-        "folds": FOLDS,
-        "reviews": len(reviews),
-        "near_duplicates_dropped": dropped,
-        "groups": len({review.group for review in kept}),
-        "classes": {label: counts[label] for label in LABELS},
-        "trade_sentences": len(own.sentences),
-        "composed_sentences": len(own.composed),
-        "other_sentences": len(also),
-        "terms": len(model.terms),
+        "terms": len(pattern.keys),
         "short": _told(readings[0]),
         "long": _told(readings[1]),
         "learning_curve": curve,
-        "parameters": {name: value for name, value in vars(recipe).items() if name != "stop_words"},
+        "parameters": {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in vars(recipe).items()
+            if name != "stop_words"
+        },
     }
-    return Trained(model, account)
+    return Trained(estimator.to_model(fitted, recipe, readings), account)
 
 
 def _told(reading: Reading) -> dict[str, Any]:
     return {"handicaps": reading.handicaps.round(2).tolist(), "unsure_below": reading.unsure_below}
 
 
-def fold_of(group: str, seed: int) -> int:
-    """The fold in which a group is held out."""
-    return int.from_bytes(hashlib.sha256(f"{seed} {group}".encode()).digest()[:4]) % FOLDS
+def sampled(
+    recipe: Recipe, reviews: Iterable[Review], own: Own, also: Iterable[Review], seed: int, tell: Tell
+) -> tuple[Corpus, Sample]:
+    """All texts read, and the rows to learn from, near-duplicates among the reviews left out."""
+    collector = Collector(ANALYSERS[recipe.analyser](recipe.stop_words))
+    counts = [collector.add(reviews, tell), *map(collector.add, (own.sentences, own.composed, also))]
+    corpus = collector.finish()
+    if not counts[0]:
+        raise SentimentError("SENTIMENT_CLASSES", "training needs both excellent and bad texts; found no review")
+    tell(f"{counts[0]} reviews of {len(corpus.tokens.names)} distinct words; looking for near-duplicates")
+    kept, groups = grouped(corpus, counts[0])
+    texts = np.flatnonzero(kept)
+    tell(f"{len(kept) - len(texts)} near-duplicates dropped")
+    folds = FOLDS_OF_MANY if len(texts) >= MANY else FOLDS
+    account = {
+        "folds": folds,
+        "folds_held_out": _held(folds),
+        "reviews": counts[0],
+        "near_duplicates_dropped": len(kept) - len(texts),
+        "groups": len(np.unique(groups[texts])),
+        "classes": dict(zip(LABELS, np.bincount(corpus.labels[texts], minlength=len(LABELS)).tolist(), strict=True)),
+        "trade_sentences": counts[1],
+        "composed_sentences": counts[2],
+        "other_sentences": counts[3],
+    }
+    rows = _spellings(corpus, texts, len(texts) >= MANY, seed)
+    # Sentences of one beginning are of one group, that of no review.
+    fold = _folds(np.concatenate([groups, len(kept) + corpus.groups[counts[0] :]]), folds, seed)
+    origin = np.repeat(np.arange(4), counts)
+    rest = np.arange(counts[0], len(corpus))
+    every = np.concatenate([rows.texts, rest])
+    weight = np.array([1.0, recipe.adaptation_weight, recipe.composed_weight, 1.0])
+    sample = Sample(
+        rows=Rows(every, np.concatenate([rows.with_summary, np.zeros(len(rest), dtype=np.bool_)])),
+        stars=corpus.stars[every],
+        labels=corpus.labels[every].astype(np.int64),
+        shares=weight[origin[every]],
+        fold=np.where(origin[every] < 2, fold[every], -1),
+        trade=origin[every] == 1,
+        account=account,
+    )
+    return corpus, sample
 
 
-def _rows(reviews: Iterable[Review], seed: int) -> Iterable[Row]:
-    """A review with a summary counts twice, with it and without: evaluations come without."""
-    for review in reviews:
-        fold, stars = fold_of(review.group, seed), review.stars or _STARS[review.label]
-        yield Row(document(normalise(review.summary), normalise(review.text)), review.label, stars, 1.0, fold, False)
-        if review.summary:
-            yield Row(normalise(review.text), review.label, stars, 1.0, fold, False)
+def _spellings(corpus: Corpus, texts: NDArray[np.int64], once: bool, seed: int) -> Rows:
+    """A text with a summary counts with it and without, for evaluations come without; if `once`, as is drawn."""
+    has = corpus.has_summary[texts]
+    if once:
+        return Rows(texts, has & (np.random.default_rng(seed).random(len(texts)) < 0.5))
+    twice = np.repeat(texts, 1 + has)
+    return Rows(twice, corpus.has_summary[twice] & np.concatenate([[True], twice[1:] != twice[:-1]]))
 
 
-def _own_rows(recipe: Recipe, own: Own, seed: int) -> Iterable[Row]:
-    for sentence in own.sentences:
-        stars, fold = _STARS[sentence.label], fold_of(sentence.group, seed)
-        yield Row(normalise(sentence.text), sentence.label, stars, recipe.adaptation_weight, fold, True)
-    yield from _unfolded(own.composed, recipe.composed_weight)
+def _folds(groups: NDArray[np.int64], folds: int, seed: int) -> NDArray[np.int64]:
+    """The fold in which each group is held out."""
+    mixed = (groups.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(seed % 2**32)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    return ((mixed >> np.uint64(33)) % np.uint64(folds)).astype(np.int64)
 
 
-def _unfolded(sentences: Iterable[Review], weight: float) -> Iterable[Row]:
-    for s in sentences:
-        yield Row(normalise(s.text), s.label, s.stars or _STARS[s.label], weight, -1, False)
-
-
-def _fit(recipe: Recipe, rows: Sequence[Row], seed: int) -> Fitted:
-    grades = np.array([row.stars for row in rows], dtype=np.int64)
-    return estimator.fit(recipe, [row.text for row in rows], grades, np.array([row.weight for row in rows]), seed)
+def _held(folds: int) -> int:
+    """How many of the folds are held out, one after the other."""
+    return 1 if folds == FOLDS_OF_MANY else folds
 
 
 def _held_out(
-    recipe: Recipe, rows: Sequence[Row], seed: int, tell: Callable[[str], None]
-) -> tuple[Doubles, list[dict[str, float]]]:
-    """Each row's grades by weights learnt without its fold (rows that are always learnt from: 0), and the curve."""
+    recipe: Recipe, pattern: Pattern, sample: Sample, seed: int, tell: Tell
+) -> tuple[Doubles, list[dict[str, float]], Fitted]:
+    """Each row's grades by weights learnt without its fold (0: its fold is not held out), the curve, the last fit."""
     found: Doubles | None = None
     curve: list[dict[str, float]] = []
-    for fold in range(FOLDS):
-        out = [i for i, row in enumerate(rows) if row.fold == fold]
-        if not out:
+    fitted: Fitted | None = None
+    for fold in range(sample.account["folds_held_out"]):
+        out, rest = np.flatnonzero(sample.fold == fold), np.flatnonzero(sample.fold != fold)
+        if not len(out):
             continue
-        tell(f"fold {fold + 1} of {FOLDS}: {len(out)} rows held out")
-        rest = [row for row in rows if row.fold != fold]
-        fitted = _fit(recipe, rest, seed)
-        grades = fitted.judge([rows[i].text for i in out])
+        tell(f"fold {fold + 1} of {sample.account['folds_held_out']}: {len(out)} rows held out")
+        # Never from another fold's weights: they saw this fold, and a few steps do not forget it.
+        first: Fitted | None = None
         if found is None:
-            found = np.zeros((len(rows), grades.shape[1]))
-            curve = _curve(recipe, rest, [rows[i] for i in out], grades, seed)
+            curve, first = _curve(recipe, pattern, sample, rest, out, seed)
+        fitted = estimator.fit(recipe, pattern, rest, sample.stars, sample.shares, first)
+        grades = fitted.grades(out)
+        if found is None:
+            found = np.zeros((len(sample), grades.shape[1]))
+            curve += _point(sample, out, grades, 1.0, len(rest))
         if grades.shape[1] != found.shape[1]:
             raise SentimentError("SENTIMENT_CLASSES", "too few texts of one number of stars: every fold needs some")
         found[out] = grades
-    if found is None:
+    if found is None or fitted is None:
         raise SentimentError("SENTIMENT_CLASSES", "training needs both excellent and bad texts; found none")
-    return found, curve
+    return found, curve, fitted
 
 
 def _curve(
-    recipe: Recipe, rest: Sequence[Row], out: Sequence[Row], whole: Doubles, seed: int
-) -> list[dict[str, float]]:
-    """Macro-F1 on a held-out fold's reviews, its reading chosen there too, by the share of the others learnt from."""
-    test = np.array([not row.trade for row in out])
-    truth = np.array([LABELS.index(row.label) for row in out], dtype=np.int64)[test]
+    recipe: Recipe, pattern: Pattern, sample: Sample, rest: NDArray[np.int64], out: NDArray[np.int64], seed: int
+) -> tuple[list[dict[str, float]], Fitted | None]:
+    """Macro-F1 on a held-out fold by the share of the others learnt from, and the last of these fits."""
     draws = np.random.default_rng(seed).random(len(rest))
-    curve = []
-    for share in (*_CURVE, 1.0):
-        some = [row for row, draw in zip(rest, draws, strict=True) if draw < share or row.trade or row.fold < 0]
+    always = sample.trade[rest] | (sample.fold[rest] < 0)
+    curve: list[dict[str, float]] = []
+    fitted: Fitted | None = None
+    for share in _CURVE:
+        some = rest[(draws < share) | always]
         try:
-            grades = whole if share == 1.0 else _fit(recipe, some, seed).judge([row.text for row in out])
+            fitted = estimator.fit(recipe, pattern, some, sample.stars, sample.shares, fitted)
+            curve += _point(sample, out, fitted.grades(out), share, len(some))
         except SentimentError:  # the share is too small to hold every class
             continue
+    return curve, fitted
+
+
+def _point(
+    sample: Sample, out: NDArray[np.int64], grades: Doubles, share: float, rows: int
+) -> list[dict[str, float]]:
+    """Macro-F1 on the reviews held out, the reading chosen there too; nothing where a class is missing."""
+    test = ~sample.trade[out]
+    truth = sample.labels[out][test]
+    try:
         reading = calibrate(grades[test], truth, np.ones(len(truth)))
-        given = reading.leaning(reading.probabilities(grades[test]))
-        curve.append({"share": share, "rows": len(some), "macro_f1": round(macro_f1(truth, given), 4)})
-    return curve
+    except SentimentError:
+        return []
+    given = reading.leaning(reading.probabilities(grades[test]))
+    return [{"share": share, "rows": rows, "macro_f1": round(macro_f1(truth, given), 4)}]
 
 
-def _readings(recipe: Recipe, rows: Sequence[Row], grades: Doubles) -> tuple[Reading, Reading]:
+def _readings(recipe: Recipe, pattern: Pattern, sample: Sample, grades: Doubles) -> tuple[Reading, Reading]:
     """The readings for short texts, held out trade sentences and short reviews by halves, and for long reviews."""
-    analyse = analyse_with(recipe.analyser, tuple(recipe.stop_words))
-    truth = np.array([LABELS.index(row.label) for row in rows], dtype=np.int64)
-    fold, trade = np.array([row.fold for row in rows]), np.array([row.trade for row in rows])
-    short = np.array([len(alone(analyse(row.text), recipe.analyser)) < recipe.short_below for row in rows])
-    reviews = (fold >= 0) & ~trade
+    held = (sample.fold >= 0) & (sample.fold < sample.account["folds_held_out"])
+    truth, trade = sample.labels, sample.trade & held
+    short = pattern.units < recipe.short_below
+    reviews = held & ~trade
     few, many = _shared(trade, reviews & short), _shared(reviews & ~short)
     missing = len(set(truth[reviews].tolist())) < len(LABELS)
     if missing:

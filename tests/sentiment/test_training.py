@@ -3,7 +3,7 @@ import difflib
 
 import pytest
 
-from sentiment import artefact, trade
+from sentiment import artefact, estimator, trade
 from sentiment.normalise import normalise
 from sentiment.training import Own, train
 
@@ -53,10 +53,10 @@ def test_two_classes_alone_never_give_good(recipe, reviews):
 def test_trade_halves_are_apart_and_balanced(language):
     adapt, measure = trade.sentences(language, "adapt"), trade.sentences(language, "measure")
     assert not {r.text for r in adapt} & {r.text for r in measure}
-    for half in (adapt, measure):
+    for half, uneven in ((adapt, 1.15), (measure, 1.1)):
         counts = [sum(r.label == label for r in half) for label in ("excellent", "good", "bad")]
         assert min(counts) > 0
-        assert max(counts) <= 1.1 * min(counts)
+        assert max(counts) <= uneven * min(counts)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -84,3 +84,19 @@ def test_the_published_example_is_not_learnt():
         r.text for language in ("en", "zh") for half in ("adapt", "measure") for r in trade.sentences(language, half)
     ] + [text for language in ("en", "zh") for found in trade.clauses(language).values() for text in found]
     assert not any("speedily" in text.lower() for text in texts)
+
+
+def test_a_fold_never_starts_from_weights_that_saw_it(recipe, reviews, monkeypatch):
+    """Whatever a fit goes on from was learnt without the rows that this fit holds out."""
+    learnt, real = {}, estimator.fit
+
+    def watched(recipe, pattern, rows, stars, shares, start=None):
+        fitted = real(recipe, pattern, rows, stars, shares, start)
+        learnt[id(fitted)] = (fitted, set(rows.tolist()) | (learnt[id(start)][1] if start else set()))
+        if len(rows) < len(stars):
+            assert learnt[id(fitted)][1] <= set(rows.tolist())
+        return fitted
+
+    monkeypatch.setattr(estimator, "fit", watched)
+    train(recipe, reviews, Own())
+    assert len(learnt) >= 4
