@@ -218,9 +218,7 @@ def _curve(
     return curve, fitted
 
 
-def _point(
-    sample: Sample, out: NDArray[np.int64], grades: Doubles, share: float, rows: int
-) -> list[dict[str, float]]:
+def _point(sample: Sample, out: NDArray[np.int64], grades: Doubles, share: float, rows: int) -> list[dict[str, float]]:
     """Macro-F1 on the reviews held out, the reading chosen there too; nothing where a class is missing."""
     test = ~sample.trade[out]
     truth = sample.labels[out][test]
