@@ -105,7 +105,7 @@ class Model:
         within, keys = emit(stream, self.families)
         places = np.searchsorted(self.keys, keys)
         found = np.flatnonzero(self.keys[np.minimum(places, len(self.keys) - 1)] == keys)
-        pairs = np.sort(rows[found].astype(np.int64) * len(self.keys) + places[found])
+        pairs = np.sort(within[found].astype(np.int64) * len(self.keys) + places[found])
         pairs = pairs[np.diff(pairs, prepend=-1) > 0]  # each term once
         rows, columns = np.divmod(pairs, len(self.keys))
         units, known = counted(stream)
