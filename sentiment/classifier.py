@@ -18,6 +18,7 @@ from sentiment.normalise import normalise
 
 SHIPPED = Path(__file__).resolve().parent / "models"
 _GOOD = LABELS.index("good")
+_BLOCK = 4_096  # texts judged together: their terms fit into a processor's cache
 
 
 class Classifier:
@@ -69,8 +70,9 @@ class Classifier:
         answers = Answers.unreadable([language.language_of(text) for text in spelled])
         for name, model in self.models.items():
             own = [i for i, tongue in enumerate(answers.languages) if tongue == name]
-            if own:
-                answers.put(own, model.judge_all([spelled[i] for i in own]))
+            for start in range(0, len(own), _BLOCK):
+                some = own[start : start + _BLOCK]
+                answers.put(some, model.judge_all([spelled[i] for i in some]))
         for i in np.flatnonzero(~answers.unsure).tolist():
             if guards.says_too_little(spelled[i], answers.languages[i]):
                 answers.unsure[i], answers.label[i] = True, _GOOD

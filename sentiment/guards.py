@@ -55,8 +55,13 @@ def _without_sentences(text: str) -> str:
 
 def says_too_little(spelled: str, language: Language) -> bool:
     """Whether it is one word, however often it stands there."""
-    words = {unit for unit in _UNIT.findall(spelled) if _LETTER.match(unit)}
-    return len(words) < (LEAST_CHARACTERS if language == "zh" else LEAST_WORDS)
+    least, words = LEAST_CHARACTERS if language == "zh" else LEAST_WORDS, set()
+    for match in _UNIT.finditer(spelled):
+        if _LETTER.match(match.group()):
+            words.add(match.group())
+        if len(words) >= least:
+            return False
+    return True
 
 
 def _without_runs(text: str) -> str:
