@@ -9,6 +9,7 @@ from sentiment import solver
 from sentiment.analysers import ANALYSERS
 from sentiment.errors import SentimentError
 from sentiment.families import FAMILIES, FIRST, ROLES, pack, unpack
+from sentiment.kernels import logistic as kernel
 from sentiment.lexicon import Lexicon
 from sentiment.model import Model
 from sentiment.pattern import Pattern
@@ -50,15 +51,12 @@ def stretch(pattern: Pattern, rows: Places, truth: NDArray[np.int32], shares: Do
     So a term that the texts of one grade have as often as the others learns little, whatever its idf. After the naive
     Bayes features of Wang and Manning, "Baselines and bigrams", 2012, who take the ratio itself.
     """
-    sizes = np.diff(pattern.starts)[rows]
-    within = np.repeat(pattern.starts[rows] - np.concatenate([[0], sizes.cumsum()[:-1]]), sizes) + np.arange(
-        sizes.sum()
-    )
-    columns, n = pattern.columns[within], len(pattern.keys)
-    every = np.bincount(columns, np.repeat(shares, sizes), n)
+    k = int(truth.max()) + 1
+    counts = np.zeros((len(pattern.keys), k))
+    kernel.counts(pattern.starts, pattern.columns, rows, truth, shares, counts)
+    every = counts.sum(axis=1)
     found = []
-    for grade in range(int(truth.max()) + 1):
-        own = np.bincount(columns, np.repeat(shares * (truth == grade), sizes), n)
+    for own in counts.T:
         ours, others = own + 1.0, np.maximum(every - own, 0.0) + 1.0
         found.append(np.abs(np.log(ours / ours.sum()) - np.log(others / others.sum())))
     loosened: Doubles = np.maximum(np.stack(found, axis=1), _LEAST_LOG_ODDS) ** power

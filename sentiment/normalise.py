@@ -31,8 +31,9 @@ _ASCII = str.maketrans(
 def normalise(text: str) -> str:
     """The canonical spelling: tags and entities resolved, NFKC, lower case, no hidden characters, single spaces."""
     text = text[:MAX_CHARACTERS]
-    if text.isascii() and "&" not in text and "<" not in text:
-        return " ".join(text.translate(_ASCII).split())
+    plain = text.replace("<br />", " ")  # the only tag of most reviews that have any
+    if plain.isascii() and "&" not in plain and "<" not in plain:
+        return " ".join(plain.translate(_ASCII).split())
     return _normalise(text)
 
 

@@ -32,6 +32,6 @@ _WHOLE = ("content", "content pairs", "pairs", "triples")
 _PHRASES = (*_WHOLE, *(f"summary {name}" for name in _WHOLE))
 
 RECIPES: dict[str, Recipe] = {
-    "en": Recipe("en", "words", frozenset(), _PHRASES, 150_000, 3, 3.0, 0.6, 12, 2.0, 1.0, 0.03, 0.5, 2.0),
-    "zh": Recipe("zh", "characters", frozenset(), _TRIPLES, 80_000, 3, 3.0, 0.6, 20, 5.0, 3.0, 0.02, 0.5),
+    "en": Recipe("en", "words", frozenset(), _PHRASES, 150_000, 3, 3.0, 0.6, 12, 10.0, 1.0, 0.03, 0.5, 2.0),
+    "zh": Recipe("zh", "characters", frozenset(), _TRIPLES, 80_000, 3, 3.0, 0.6, 20, 10.0, 1.0, 0.02, 0.5),
 }

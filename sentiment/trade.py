@@ -54,6 +54,7 @@ def _rows(name: str, language: str) -> list[dict[str, str]]:
 
 
 def _review(row: dict[str, str]) -> Review:
-    # Sentences that begin alike ("We will trade …", "We will not trade …") are of one group.
+    # What one hand wrote is held out together: others who write otherwise are what the model has to meet. Of the first,
+    # who wrote both halves, sentences that begin alike ("We will trade …", "We will not trade …") are of one group.
     start = " ".join(row["text"].split()[:3]) if row["language"] == "en" else row["text"][:3]
-    return Review(row["text"], from_name(row["label"]), start.lower())
+    return Review(row["text"], from_name(row["label"]), start.lower() if row["hand"] == "1" else f"hand {row['hand']}")

@@ -24,9 +24,10 @@ from sentiment.reviews import Review
 MANY = 100_000
 """From this many reviews on, one held-out fold of FOLDS_OF_MANY says enough, and each counts in one spelling, drawn."""
 
-FOLDS, FOLDS_OF_MANY = 3, 5
+FOLDS, FOLDS_OF_MANY = 3, 20
+_FOLDS_OF_FEW_OWN = 5  # our own sentences are few beside many reviews: more of them are held out
 _GOOD_SHARE = 0.08  # of reviews, where the file has only two classes: as among English reviews
-_CURVE = (0.05, 0.25)  # shares of the reviews, before all of them
+_CURVE, _CURVE_OF_MANY = (0.05, 0.25), (0.1,)  # shares of the reviews, before all of them
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,8 @@ def sampled(
     }
     rows = _spellings(corpus, texts, len(texts) >= MANY, seed)
     # Sentences of one beginning are of one group, that of no review.
-    fold = _folds(np.concatenate([groups, len(kept) + corpus.groups[counts[0] :]]), folds, seed)
+    own_fold = _folds(len(kept) + corpus.groups[counts[0] :], min(folds, _FOLDS_OF_FEW_OWN), seed)
+    fold = np.concatenate([_folds(groups, folds, seed), own_fold])
     origin = np.repeat(np.arange(4), counts)
     rest = np.arange(counts[0], len(corpus))
     every = np.concatenate([rows.texts, rest])
@@ -208,7 +210,7 @@ def _curve(
     always = sample.trade[rest] | (sample.fold[rest] < 0)
     curve: list[dict[str, float]] = []
     fitted: Fitted | None = None
-    for share in _CURVE:
+    for share in _CURVE if sample.account["folds"] == FOLDS else _CURVE_OF_MANY:
         some = rest[(draws < share) | always]
         try:
             fitted = estimator.fit(recipe, pattern, some, sample.stars, sample.shares, fitted)

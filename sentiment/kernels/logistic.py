@@ -30,6 +30,15 @@ def lengths(starts: Places, columns: Ids, scale: Doubles) -> Doubles:
 
 
 @njit
+def counts(starts: Places, columns: Ids, rows: Places, truth: Ids, shares: Doubles, out: Doubles) -> None:
+    """Adds to `out` (n × k) the weights of the rows that have each column, by grade; truth[i] is that of rows[i]."""
+    for i in range(len(rows)):
+        r = rows[i]
+        for j in range(starts[r], starts[r + 1]):
+            out[columns[j], truth[i]] += shares[i]
+
+
+@njit
 def grades(starts: Places, columns: Ids, rows: Places, inverse: Doubles, weights: Floats, out: Doubles) -> None:
     """out[i] (k) = the sum of the weights (n × WIDE, values included) of row rows[i], over its length."""
     total = np.zeros(WIDE, dtype=np.float32)

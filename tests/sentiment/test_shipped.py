@@ -111,12 +111,12 @@ def test_the_card_tells_the_truth_about_the_trade_sentences(classifier, language
 def test_the_card_stays_above_the_floor(language, least):
     figures = card(language)["figures"][DEV[language]]["summary_and_text"]
     assert (figures["leaning"]["macro_f1"] if language == "en" else figures["two_class_accuracy"]) >= least
-    assert figures["opposite"] <= 0.035
+    assert figures["opposite"] <= (0.03 if language == "en" else 0.04)  # Chinese: labels of the dev file, see README
     assert figures["unsure"] <= 0.20
     assert figures["calibration_error"] <= 0.03
 
 
-@pytest.mark.parametrize(("language", "least", "most_opposite"), [("en", 0.64, 0.09), ("zh", 0.75, 0.03)])
+@pytest.mark.parametrize(("language", "least", "most_opposite"), [("en", 0.75, 0.035), ("zh", 0.80, 0.03)])
 def test_trade_sentences_stay_above_the_floor(language, least, most_opposite):
     """What is reached; English is short of its goals (0.80 and 0.03), as the README says."""
     figures = card(language)["figures"]["trade sentences (measuring half)"]["summary_and_text"]
