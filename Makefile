@@ -70,7 +70,7 @@ test-network: programs ## the scenarios on a real Fabric network of their own, a
 	@$(BIN)/python -m pytest -m network -q -n 2 --dist loadfile --durations 10
 
 fmt: setup ## format Python and Go
-	@$(BIN)/ruff format . && $(BIN)/ruff check --fix -q . && $(BIN)/python tools/go.py chaincode gofmt -w .
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix -q . && $(BIN)/python tools/go.py chaincode gofmt -w . && $(BIN)/python tools/go.py benchmarks/goclient gofmt -w .
 
 ##@ Measurements (never part of the tests)
 .PHONY: bench-cycle bench-ledger bench-caliper bench-matching bench-sentiment
