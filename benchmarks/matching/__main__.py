@@ -15,9 +15,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table as Drawn
-
 from benchmarks.machine import circumstances, in_words
 from benchmarks.matching import colony_study, comparison, scale
 from benchmarks.matching.clock import Clock
@@ -25,6 +22,7 @@ from benchmarks.matching.goals import GOALS
 from benchmarks.matching.instances import instance, write_csv
 from benchmarks.matching.tables import all_tables, page_of
 from benchmarks.matching.whole_process import run_match
+from benchmarks.printing import show
 from shoal.home import checkout, shoal_home
 
 Rows = list[dict[str, Any]]
@@ -90,14 +88,14 @@ def publish(results: dict[str, Any], quick: bool) -> None:
     data.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     (docs / "matching-table.md").write_text(page_of(results), encoding="utf-8")
     draw_all(results, docs / "img")
-    console = Console(width=160)
-    for table in all_tables(results):
-        drawn = Drawn(*table.head, title=table.title, title_justify="left")
-        for row in table.rows:
-            drawn.add_row(*row)
-        console.print(drawn)
-    console.print(in_words(results), f"{results['seconds']:.0f} s in all", sep="\n")
-    console.print(*(f"left out: {what}" for what in results["left_out"]), data, docs / "matching-table.md", sep="\n")
+    show(
+        all_tables(results),
+        in_words(results),
+        f"{results['seconds']:.0f} s in all",
+        *(f"left out: {what}" for what in results["left_out"]),
+        data,
+        docs / "matching-table.md",
+    )
 
 
 def main() -> None:

@@ -13,11 +13,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table as Drawn
-
 from benchmarks.machine import circumstances, in_words
 from benchmarks.matching.clock import Clock
+from benchmarks.printing import show
 from benchmarks.sentiment.data import FILES, corpus, folder_of
 from benchmarks.sentiment.goals import FULL_SIZE
 from benchmarks.sentiment.tables import all_tables, page_of
@@ -75,14 +73,14 @@ def publish(results: Results) -> None:
     data.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     (docs / "sentiment-table.md").write_text(page_of(results), encoding="utf-8")
     draw_all(results, docs / "img")
-    console = Console(width=160)
-    for table in all_tables(results):
-        drawn = Drawn(*table.head, title=table.title, title_justify="left")
-        for row in table.rows:
-            drawn.add_row(*row)
-        console.print(drawn)
-    console.print(in_words(results), f"{results['seconds']:.0f} s in all", sep="\n")
-    console.print(*(f"left out: {what}" for what in results["left_out"]), data, docs / "sentiment-table.md", sep="\n")
+    show(
+        all_tables(results),
+        in_words(results),
+        f"{results['seconds']:.0f} s in all",
+        *(f"left out: {what}" for what in results["left_out"]),
+        data,
+        docs / "sentiment-table.md",
+    )
 
 
 def main() -> None:
