@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from gateway.accounts.service import Accounts
     from gateway.ca.port import CertificateAuthority
     from gateway.cycles.driver import CycleDriver
+    from gateway.db.group_reader import GroupReader
     from gateway.explanations.service import Explanations
     from gateway.ledger.port import Caller, Ledger
     from gateway.operations.service import Operations
@@ -30,6 +31,8 @@ class Services:
     ledger: "Ledger"
     projection: "async_sessionmaker[AsyncSession]"
     records: "async_sessionmaker[AsyncSession]"
+    projection_reader: "GroupReader"
+    records_reader: "GroupReader"
     projector: "Projector"
     operations: "Operations"
     idempotency: "IdempotencyKeys"

@@ -18,6 +18,7 @@ from gateway.cycles.rounds import MatcherChoice
 from gateway.cycles.scheduler import Scheduler
 from gateway.cycles.stages import PROJECTION_DEADLINE_S, Stages
 from gateway.db.base import create_engine_for, sessions_of
+from gateway.db.group_reader import GroupReader
 from gateway.db.group_writer import GroupWriter
 from gateway.db.migrate import Name, upgrade
 from gateway.explanations.service import Explanations
@@ -79,10 +80,13 @@ async def wired(
         await index_older(records)
         writer = GroupWriter(records)
         stack.push_async_callback(writer.close)
+        readers = GroupReader(projection), GroupReader(records)
+        for reader in readers:
+            stack.push_async_callback(reader.close)
         if backend is None:
             backend = fabric_backend(settings, Outbox(records, writer))
             stack.push_async_callback(backend.ledger.close)
-        services = _assembled(settings, metrics, backend, records, projection, writer, keyring, passwords)
+        services = _assembled(settings, metrics, backend, records, projection, readers, writer, keyring, passwords)
         await ensure_accounts(services.accounts, settings)
         await services.idempotency.sweep()
         await services.projector.start()
@@ -107,6 +111,7 @@ def _assembled(
     backend: Backend,
     records: async_sessionmaker[AsyncSession],
     projection: async_sessionmaker[AsyncSession],
+    readers: tuple[GroupReader, GroupReader],
     writer: GroupWriter,
     keyring: Keyring,
     passwords: Passwords | None,
@@ -139,6 +144,8 @@ def _assembled(
         ledger=ledger,
         projection=projection,
         records=records,
+        projection_reader=readers[0],
+        records_reader=readers[1],
         projector=projector,
         operations=Operations(records, writer, ledger, projector),
         idempotency=IdempotencyKeys(records),

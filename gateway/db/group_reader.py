@@ -1,0 +1,128 @@
+"""Group reads, the mirror of group commit: many look-ups by key in one SELECT, each for a share of its cost."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Executable, Row, bindparam, inspect, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
+
+from gateway.errors import Unavailable
+
+Key = Any
+"""The value of a look-up's column, or a tuple of values where it has several."""
+Found = dict[Key, list[Row[Any]]]
+
+#: Bound parameters of one SELECT, below SQLite's limit whatever the build.
+_PARAMETERS: Final = 900
+_KEYS: Final = "keys"
+
+
+class Lookup:
+    """What is read of a table by which of its columns; made once and kept, since reads are grouped by the object.
+
+    `reads` are the table's columns that are wanted (none named: all); they are attributes of the rows.
+    """
+
+    def __init__(self, *by: InstrumentedAttribute[Any], reads: Sequence[InstrumentedAttribute[Any]] = ()) -> None:
+        wanted = reads or list(by[0].class_.__table__.columns)
+        key = by[0] if len(by) == 1 else tuple_(*by)
+        self.width = len(by)
+        self.chunk = _PARAMETERS // self.width
+        self._statement: Executable = select(*wanted, *(column.label(f"key_{i}") for i, column in enumerate(by))).where(
+            key.in_(bindparam(_KEYS, expanding=True))
+        )
+
+    async def read(self, connection: AsyncConnection, keys: Sequence[Key]) -> Found:
+        """The rows of at most `chunk` keys, by key."""
+        found: Found = {}
+        for row in await connection.execute(self._statement, {_KEYS: keys}):
+            key = row[-1] if self.width == 1 else tuple(row[-self.width :])
+            found.setdefault(key, []).append(row)
+        return found
+
+
+def by_primary_key(table: type[DeclarativeBase]) -> Lookup:
+    """The look-up of whole rows by primary key."""
+    mapper = inspect(table)
+    return Lookup(*(mapper.get_property_by_column(column).class_attribute for column in mapper.primary_key))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Read:
+    lookup: Lookup
+    keys: Sequence[Key]
+    done: asyncio.Future[Found]
+
+
+class GroupReader:
+    """One task that reads. What is asked for while a read is under way is answered together by the next one.
+
+    Nothing is kept: every answer was read after its question. A failed batch is repeated question by question, so a
+    bad key fails alone.
+    """
+
+    def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
+        self._sessions = sessions
+        self._waiting: list[_Read] = []
+        self._task: asyncio.Task[None] | None = None
+        self._closed = False
+
+    async def one(self, lookup: Lookup, key: Key) -> Row[Any] | None:
+        """The row with this key, or None; of several, any."""
+        rows = (await self.many(lookup, (key,))).get(key)
+        return rows[0] if rows else None
+
+    async def many(self, lookup: Lookup, keys: Sequence[Key]) -> Found:
+        """The rows of all these keys, by key; a key without rows is missing."""
+        if self._closed:
+            raise Unavailable("SHUTTING_DOWN", "the gateway is stopping; send the request again in a moment")
+        done: asyncio.Future[Found] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Read(lookup, keys, done))
+        if self._task is None:
+            self._task = asyncio.create_task(self._work(), name="group-reader")
+        return await done
+
+    async def close(self) -> None:
+        """Answers what has been asked and ends."""
+        self._closed = True
+        if self._task is not None:
+            await self._task
+
+    async def _work(self) -> None:
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting, []
+                await self._answer(batch)
+        finally:
+            self._task = None
+
+    async def _answer(self, batch: list[_Read]) -> None:
+        try:
+            found = await self._read(batch)
+        except Exception as error:  # noqa: BLE001 - whatever it was, who asked must hear of it
+            if len(batch) > 1:
+                for read in batch:
+                    await self._answer([read])
+            elif not batch[0].done.done():
+                batch[0].done.set_exception(error)
+            return
+        for read in batch:
+            if not read.done.done():
+                own = found[read.lookup]
+                read.done.set_result({key: own[key] for key in read.keys if key in own})
+
+    async def _read(self, batch: list[_Read]) -> dict[Lookup, Found]:
+        wanted: dict[Lookup, dict[Key, None]] = {}
+        for read in batch:
+            wanted.setdefault(read.lookup, {}).update(dict.fromkeys(read.keys))
+        answers: dict[Lookup, Found] = {}
+        async with self._sessions() as session:
+            connection = await session.connection()
+            for lookup, distinct in wanted.items():
+                keys, own = list(distinct), answers.setdefault(lookup, {})
+                for start in range(0, len(keys), lookup.chunk):
+                    own |= await lookup.read(connection, keys[start : start + lookup.chunk])
+        return answers
