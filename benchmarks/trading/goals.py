@@ -1,0 +1,52 @@
+"""What a run must reach, and whether it did."""
+
+import argparse
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Goal:
+    """`option` is its name on the command line, without `--goal-`."""
+
+    option: str
+    text: str
+    unit: str
+    keep: Literal["at most", "at least"]
+    limit: float
+
+    def holds(self, measured: float | None) -> bool | None:
+        """None where it was not measured: that is no failure, and no success."""
+        if measured is None:
+            return None
+        return measured <= self.limit if self.keep == "at most" else measured >= self.limit
+
+
+def add_options(arguments: argparse.ArgumentParser, goals: Iterable[Goal]) -> None:
+    """`--goal-…` for each of them."""
+    for goal in goals:
+        arguments.add_argument(
+            f"--goal-{goal.option}", type=float, default=goal.limit, metavar=goal.unit.upper().replace(" ", "-"),
+            help=f"{goal.text}, {goal.keep} (default {goal.limit:g})",
+        )  # fmt: skip
+
+
+def as_given(goals: Iterable[Goal], given: argparse.Namespace) -> list[Goal]:
+    """The goals with the limits of the command line."""
+    limits = vars(given)
+    return [
+        Goal(goal.option, goal.text, goal.unit, goal.keep, limits[f"goal_{goal.option.replace('-', '_')}"])
+        for goal in goals
+    ]
+
+
+def verdicts(goals: Iterable[Goal], measured: Mapping[str, float | None]) -> list[tuple[Goal, float | None, str]]:
+    """Each goal with what was measured (by its option) and `reached`, `MISSED` or `not measured`."""
+    words = {True: "reached", False: "MISSED", None: "not measured"}
+    return [(goal, measured.get(goal.option), words[goal.holds(measured.get(goal.option))]) for goal in goals]
+
+
+def missed(found: Iterable[tuple[Goal, float | None, str]]) -> bool:
+    """Whether any goal was."""
+    return any(word == "MISSED" for _, _, word in found)
