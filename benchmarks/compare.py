@@ -2,11 +2,13 @@
 
     .venv/bin/python -m benchmarks.compare OLD NEW
 
-OLD and NEW are result files, or commits of which `benchmarks/results/` has one each (`--benchmark` says of which). For
-each measure that both have: the medians of the rounds, their quotient, and whether it moved. Moved means that a rank
-test of the rounds tells the two apart (two-sided, 5 %) and that the medians differ by `--floor` percent at least.
-Measures named `… ÷ …` are ratios of two neighbours in time, a pair a round: they hold on a machine that was busier, or
-is another one, where the others don't. Ends with 1 when something became worse.
+OLD and NEW are result files of any benchmark here, or commits of which `benchmarks/results/` has one each
+(`--benchmark` says of which); several runs of one side are joined by commas, their rounds are taken together. For each
+measure that both have: the medians of the rounds, their quotient, and whether it moved. Moved means that a rank test of
+the rounds tells the two apart (two-sided, 5 %) and that the medians differ by `--floor` percent at least: four rounds
+a side can tell, so four runs where a run has a measure once. Measures named `… ÷ …` are ratios of two neighbours in
+time, a pair a round: they hold on a machine that was busier, or is another one, where the others don't. Ends with 1
+when something became worse.
 """
 
 import argparse
@@ -15,16 +17,21 @@ import json
 import math
 import statistics
 import sys
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from rich.console import Console
 from rich.table import Table
+from scipy.stats import mannwhitneyu
 
+from benchmarks.derived import DERIVED
 from benchmarks.record import FOLDER, Measure, measures_of
 
 LEVEL = 0.05
+EXACT = 20_000
+"""Ways to deal the rounds that are still counted one by one: those of eight rounds a side."""
 Verdict = Literal["better", "worse", "same", "too few rounds"]
 
 
@@ -41,9 +48,11 @@ class Change:
 
 def chance_of(old: tuple[float, ...], new: tuple[float, ...]) -> float:
     """Two-sided exact rank test (Mann–Whitney), ties counted half: the share of all ways to deal the values to two runs
-    of these sizes that part them at least as much. For the few rounds of a benchmark; beyond 12 a run, too slow.
+    of these sizes that part them at least as much. Beyond `EXACT` ways the test's normal approximation.
     """
     pooled = [*old, *new]
+    if math.comb(len(pooled), len(new)) > EXACT:
+        return float(mannwhitneyu(new, old, alternative="two-sided", method="asymptotic").pvalue)
     centre = len(old) * len(new) / 2
     seen = abs(_wins(new, old) - centre)
     places = range(len(pooled))
@@ -79,8 +88,30 @@ def compare(old: dict[str, Any], new: dict[str, Any], floor: float = 0.03) -> li
     for key in ("benchmark", "quick"):
         if old.get(key) != new.get(key):
             raise ValueError(f"the runs are not of one kind: {key} is {old.get(key)!r} and {new.get(key)!r}")
-    before = measures_of(old)
-    return [change_of(before[name], now, floor) for name, now in measures_of(new).items() if name in before]
+    before = kept_by(old)
+    return [change_of(before[name], now, floor) for name, now in kept_by(new).items() if name in before]
+
+
+def kept_by(run: dict[str, Any]) -> dict[str, Measure]:
+    """The measures of a run, of whatever benchmark."""
+    if "measures" not in run and run.get("benchmark") in DERIVED:
+        return {measure.name: measure for measure in DERIVED[run["benchmark"]](run) if measure.values}
+    return measures_of(run)
+
+
+def joined(runs: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Several runs as one: the rounds of all of them, the circumstances of the busiest. `ValueError` for two kinds."""
+    if len({(run.get("benchmark"), run.get("quick")) for run in runs}) > 1:
+        raise ValueError("the runs of one side are not of one kind")
+    values: dict[str, tuple[float, ...]] = {}
+    measures: dict[str, Measure] = {}
+    for run in runs:
+        for name, measure in kept_by(run).items():
+            values[name] = values.get(name, ()) + measure.values
+            measures[name] = measure
+    busiest = max(runs, key=lambda run: float(run.get("load", 0)))
+    changed = any(run.get("changed") for run in runs)
+    return busiest | {"changed": changed, "measures": [asdict(m) | {"values": values[n]} for n, m in measures.items()]}
 
 
 def warnings_of(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
@@ -116,7 +147,9 @@ def spread_of(measure: Measure) -> str:
 
 
 def load(named: str, benchmark: str) -> dict[str, Any]:
-    """A run by its file, or by (the beginning of) its commit."""
+    """A run by its file, or by (the beginning of) its commit; several, with commas between, as one."""
+    if "," in named:
+        return joined([load(one, benchmark) for one in named.split(",")])
     file = Path(named)
     if not file.is_file():
         found = sorted(FOLDER.glob(f"{benchmark}-{named[:12]}*.json"))
@@ -135,8 +168,8 @@ def main(argv: list[str] | None = None) -> int:
     arguments.add_argument("--benchmark", default="ledger", help="of which the commits' runs are meant")
     arguments.add_argument("--floor", type=float, default=3.0, metavar="PERCENT", help="least difference that counts")
     given = arguments.parse_args(argv)
-    old, new = (load(named, given.benchmark) for named in (given.old, given.new))
     try:
+        old, new = (load(named, given.benchmark) for named in (given.old, given.new))
         changes = compare(old, new, given.floor / 100)
     except ValueError as error:
         raise SystemExit(str(error)) from error
