@@ -11,9 +11,9 @@ import argparse
 import asyncio
 import os
 import sys
-import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -23,6 +23,7 @@ from benchmarks.caliper.as_client import caliper
 from benchmarks.ledger import others, ours, summary
 from benchmarks.ledger.load import InThisProcess, Load, Run, Way
 from benchmarks.machine import circumstances, in_words
+from benchmarks.matching.clock import Clock
 from network import api as network
 from shoal.home import shoal_home
 
@@ -59,23 +60,43 @@ async def ways_on(profile: network.Profile, names: Sequence[str], folder: Path) 
         yield found
 
 
-async def measure(
-    profile: network.Profile, names: Sequence[str], levels: Sequence[int], rounds: int, limit_s: float, folder: Path
-) -> list[list[Run]]:
-    """Rounds of runs. In a round each client has its turn at each level; the order moves on by one a round."""
+@dataclass(frozen=True)
+class Plan:
+    """How much is measured. A run takes `limit_s` seconds at most, beside what is under way then."""
+
+    ways: Sequence[str]
+    levels: Sequence[int]
+    rounds: int
+    limit_s: float
+
+
+def in_turns(ways: Sequence[Way], number: int) -> list[Way]:
+    """Who has a turn in a round, in this order. Neighbours stay neighbours, and none always comes first: every other
+    round goes backwards. Those that start anew, which takes long, have a turn in every other round, behind the rest.
+    """
+    staying = [way for way in ways if way.name in STAYING]
+    return staying[::-1] if number % 2 else staying + [way for way in ways if way.name not in STAYING]
+
+
+async def measure(profile: network.Profile, plan: Plan, folder: Path, clock: Clock) -> list[list[Run]]:
+    """Rounds of runs, as many as there is time for: in a round each client whose turn it is runs at each level."""
     found: list[list[Run]] = []
-    async with ways_on(profile, names, folder) as ways:
+    async with ways_on(profile, plan.ways, folder) as ways:
         for way in (way for way in ways if way.name in STAYING):
-            await way.run(Load(FUNCTION, ARGUMENT, 20, 100, limit_s))  # warm up, not counted
-        for number in range(rounds):
-            turn = number % len(ways)
+            await way.run(Load(FUNCTION, ARGUMENT, 20, 100, plan.limit_s))  # warm up, not counted
+        longest_s = 0.0
+        for number in range(plan.rounds):
+            began = clock.elapsed
+            if not clock.fits(f"round {number + 1}", longest_s):
+                break
             runs: list[Run] = []
-            for level in levels:
-                load = Load(FUNCTION, ARGUMENT, level, TRANSACTIONS.get(level, MOST), limit_s)
-                for way in ways[turn:] + ways[:turn]:
+            for level in plan.levels:
+                load = Load(FUNCTION, ARGUMENT, level, TRANSACTIONS.get(level, MOST), plan.limit_s)
+                for way in in_turns(ways, number):
                     runs.append(await way.run(load))
                     told(number, runs[-1])
             found.append(runs)
+            longest_s = max(longest_s, clock.elapsed - began)
     return found
 
 
@@ -91,31 +112,33 @@ def told(number: int, run: Run) -> None:
 def arguments() -> argparse.Namespace:
     """The command line."""
     found = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    found.add_argument("--quick", action="store_true", help="1 and 100 in flight, two rounds: within three minutes")
+    found.add_argument("--quick", action="store_true", help="1 and 100 in flight, shorter runs: within three minutes")
     found.add_argument("--in-flight", type=int, nargs="+", choices=range(1, 451), metavar="N")
     found.add_argument("--rounds", type=int)
     found.add_argument("--ways", nargs="+", choices=WAYS, default=list(WAYS))
+    found.add_argument("--minutes", type=float, help="budget; default 14.5, or 2.9 with --quick")
     given = found.parse_args()
     given.in_flight = given.in_flight or ([1, 100] if given.quick else [1, 20, 100, 400])
-    given.rounds = given.rounds or (2 if given.quick else 4)
+    given.rounds = given.rounds or 4
+    given.minutes = given.minutes or (2.9 if given.quick else 14.5)
     return given
 
 
 def main() -> int:
     """1 where a goal was missed."""
-    given, began = arguments(), time.monotonic()
+    given = arguments()
+    clock = Clock(60 * given.minutes)
     home = shoal_home() / "bench" / "ledger"
     os.environ.setdefault("SHOAL_CACHE", str(shoal_home() / "cache"))
     about = {"benchmark": "ledger", "quick": given.quick} | circumstances(MEASURED, ("grpcio", "protobuf"))
-    profile = network.up(home, print)
+    profile = network.up(home, clock.say)
     try:
-        limit_s = 3.0 if given.quick else 6.0
-        work = measure(profile, given.ways, given.in_flight, given.rounds, limit_s, home / "clients")
-        rounds = asyncio.run(work)
+        plan = Plan(given.ways, given.in_flight, given.rounds, 3.0 if given.quick else 6.0)
+        rounds = asyncio.run(measure(profile, plan, home / "clients", clock))
     finally:
         network.down(home)
     found = summary.measures(rounds)
-    about |= {"seconds": round(time.monotonic() - began, 1), "kind_of_load": "closed"}
+    about |= {"seconds": round(clock.elapsed, 1), "kind_of_load": "closed", "left_out": clock.skipped}
     folder = shoal_home() / "bench" if given.quick else record.FOLDER
     file = record.write(about, found, folder, rounds=[[run.as_dict() for run in runs] for runs in rounds])
     missed = summary.below(found, GOALS)
@@ -123,6 +146,7 @@ def main() -> int:
     console = Console(width=160)
     console.print(summary.ratio_table(found), summary.rate_table(found), sep="\n")
     console.print(*(f"failed: {text}" for text in summary.failures(rounds)), sep="\n", markup=False, highlight=False)
+    console.print(*(f"left out for want of time: {text}" for text in clock.skipped), sep="\n")
     console.print(*(f"goal missed: {text}" for text in missed), in_words(about), f"written to {file}", sep="\n")
     return int(bool(missed or own))
 
