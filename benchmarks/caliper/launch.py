@@ -21,12 +21,13 @@ class CaliperFailed(Exception):
 
 @dataclass(frozen=True)
 class Launch:
-    """What one launch needs. `plan` is a path in `caliper-bench/`, or anywhere."""
+    """What one launch needs. `until` (seconds since 1970) is when the last whole cycle must be done."""
 
     plan: Path
     network: Path
     folder: Path
     market: Path | None = None
+    until: float | None = None
 
     @property
     def report(self) -> Path:
@@ -62,9 +63,11 @@ class Launch:
     def environment(self, caliper: Caliper) -> dict[str, str]:
         """What the workloads read: see `caliper-bench/README.md`."""
         market = {} if self.market is None else {"SHOAL_MARKET": str(self.market)}
+        until = {} if self.until is None else {"SHOAL_UNTIL": str(self.until)}
         return (
             dict(caliper.environment)
             | market
+            | until
             | {
                 "SHOAL_OBSERVATIONS": str(self.observations),
                 "SHOAL_PYTHON": sys.executable,

@@ -34,6 +34,7 @@ def write_market_file(profile: Profile, companies: Iterable[Company], prepared: 
         "channel": profile.channel,
         "chaincode": profile.chaincode,
         "msp_id": profile.organisations["platform"].msp_id,
+        "supervisor_msp_id": profile.organisations["supervisor"].msp_id,
         "model_digest": MODEL,
         "breeds": list(BREEDS),
         "companies": [_entry(company) for company in companies],

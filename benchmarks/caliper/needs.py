@@ -23,7 +23,9 @@ def read_plan(file: Path) -> dict[str, Any]:
 
 
 def needs_of(plan: dict[str, Any]) -> Needs:
-    """Counted over all rounds; those that decide or evaluate name their matches by place, `from` and `to`."""
+    """Counted over all rounds; those about matches or contracts name them by place, `from` and `to`. Appeals are of
+    contracts that an earlier round evaluates.
+    """
     items = {"decisions": 0, "evaluations": 0}
     newcomers = 0
     for entry in plan["test"]["rounds"]:

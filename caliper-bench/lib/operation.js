@@ -32,14 +32,15 @@ class Operation extends WorkloadModuleBase {
     }
 
     /**
-     * Both parties of those of `items` that the round is about (its arguments `from` and `to`), this worker's part.
+     * Both parties of those of `items` that the round is about (its arguments `from` and `to`), this worker's part:
+     * match, company, side.
      *
      * All buyers come before all sellers, and a match's parties belong to one worker: two statements about one match
      * that are written at the same time would be in each other's way.
      */
     partiesOf(items) {
         const own = this.own(items.slice(this.roundArguments.from, this.roundArguments.to));
-        return ['buyer', 'seller'].flatMap((side) => own.map((item) => [item.match_id, item[side]]));
+        return ['buyer', 'seller'].flatMap((side) => own.map((item) => [item.match_id, item[side], side]));
     }
 
     /** @return {string} a text that no other call in this run gives */
@@ -57,7 +58,7 @@ class Operation extends WorkloadModuleBase {
         return items[this.sent - 1];
     }
 
-    /** One transaction; identity is a company's id, or `operator`. */
+    /** One transaction; identity is a company's id, `operator` or `supervisor`. */
     async submit(identity, contractFunction, argument) {
         return await this.send(identity, contractFunction, argument, false);
     }
@@ -73,7 +74,7 @@ class Operation extends WorkloadModuleBase {
             contractId: this.market.chaincode,
             contractFunction,
             contractArguments: [JSON.stringify(argument)],
-            invokerMspId: this.market.msp_id,
+            invokerMspId: identity === 'supervisor' ? this.market.supervisor_msp_id : this.market.msp_id,
             invokerIdentity: identity,
             readOnly,
             timeout: DEADLINE_S,

@@ -90,4 +90,24 @@ function evaluation(company, channel, matchId, label, text, modelDigest, expiryC
     };
 }
 
-module.exports = { statementBytes, signed, sha256, decision, evaluation };
+/**
+ * A company's appeal against an evaluation's label, as `credit:RecordAppeals` takes it; the reason is salted afresh.
+ * @param {object} company of the market file, with its key
+ * @param {string} channel the channel's name
+ * @param {string} matchId what made the contract
+ * @param {string} side whose evaluation it is about: buyer or seller
+ * @param {string} reason in words
+ * @param {number} expiryCycle until when the statement holds
+ * @return {object} one entry
+ */
+function appeal(company, channel, matchId, side, reason, expiryCycle) {
+    const of = { channel, kind: 'appeal', subject: `${side}.${matchId}`, companyId: company.company_id, expiryCycle };
+    const digest = sha256(crypto.randomBytes(32), Buffer.from(reason, 'utf8'));
+    return {
+        match_id: matchId, side, company_id: company.company_id, reason_digest: digest.toString('hex'),
+        key_id: company.key_id, expiry_cycle: expiryCycle,
+        signature: signed(company.key, statementBytes(of, digest)),
+    };
+}
+
+module.exports = { statementBytes, signed, sha256, decision, evaluation, appeal };

@@ -9,7 +9,8 @@ const { Operation } = require('../lib/operation');
 const { Stages } = require('../lib/stages');
 const { matcher, endMatcher } = require('../lib/matcher');
 
-/** Worker 0 runs the cycle; the stages follow each other, so that more workers would only wait. */
+/** Worker 0 runs the cycle; the stages follow each other, so that more workers would only wait. A cycle that may not end
+    in time (its argument `seconds`, `SHOAL_UNTIL`) is left out. */
 class Cycle extends Operation {
     async initializeWorkloadModule(...given) {
         await super.initializeWorkloadModule(...given);
@@ -24,25 +25,29 @@ class Cycle extends Operation {
         whole.SetTimeCreate(Date.now());
         whole.SetVerification(true);
         const stages = new Stages(this, this.market, this.roundArguments, this.matcher);
+        const { seconds } = this.roundArguments;
+        const leftOut = Date.now() + 1000 * seconds > 1000 * Number(process.env.SHOAL_UNTIL);
         let failure = null;
         try {
-            await stages.run();
+            if (!leftOut) {
+                await stages.run();
+            }
             whole.SetStatusSuccess();
         } catch (error) {
             failure = error.message;
             whole.SetStatusFail();
             throw error;
         } finally {
-            this.keep(stages, (Date.now() - whole.GetTimeCreate()) / 1000, failure);
+            this.keep(stages, (Date.now() - whole.GetTimeCreate()) / 1000, failure, leftOut);
             this.sutAdapter.emit('txsFinished', whole);
         }
     }
 
-    keep(stages, seconds, failure) {
+    keep(stages, seconds, failure, leftOut) {
         const { trades = 0, cycle, transactions, repeated } = stages;
         const kept = {
             volume: this.roundArguments.volume, lists_a_transaction: this.roundArguments.lists, cycle, trades, seconds,
-            stages: stages.seconds, transactions, repeated, failure,
+            stages: stages.seconds, transactions, repeated, failure, left_out: leftOut,
         };
         fs.writeFileSync(
             path.join(process.env.SHOAL_OBSERVATIONS, `cycle-${kept.volume}.json`), JSON.stringify(kept, null, 1));
@@ -54,6 +59,6 @@ class Cycle extends Operation {
         }
     }
 }
-Cycle.needs = ['volume', 'lists'];
+Cycle.needs = ['volume', 'lists', 'seconds'];
 
 module.exports.createWorkloadModule = () => new Cycle();

@@ -44,13 +44,17 @@ def test_statements_of_a_plan_fit_the_matches_it_asks_for(file):
     taken = {}
     for entry in plan["test"]["rounds"]:
         kind, arguments = Path(entry["workload"]["module"]).stem, entry["workload"].get("arguments", {})
-        if kind in ("decisions", "evaluations"):
+        if kind in ("decisions", "evaluations", "appeals", "verdicts"):
             first, last = arguments["from"], arguments["to"]
             assert entry["txNumber"] * arguments["statements"] == 2 * (last - first)
             assert first == taken.get(kind, 0)
             taken[kind] = last
+        if kind == "queries":
+            assert 0 < arguments["appealed"] <= taken["appeals"]
     needs = needs_of(plan)
     assert (needs.matches, needs.contracts) == (taken.get("decisions", 0), taken.get("evaluations", 0))
+    # Only what was evaluated is appealed, and only what was appealed is decided.
+    assert taken.get("verdicts", 0) <= taken.get("appeals", 0) <= taken.get("evaluations", 0)
 
 
 def test_the_plans_cover_every_transaction_rate_and_volume():
@@ -76,21 +80,30 @@ def test_the_lock_has_no_download_addresses():
 
 
 def profile(tmp_path):
-    peer = Peer("peer0.platform", "platform", "127.0.0.1:7051", tmp_path / "ca.crt", "peer0.platform.test", "")
+    peers = tuple(
+        Peer(f"peer0.{name}", name, f"127.0.0.1:{port}", tmp_path / "ca.crt", f"peer0.{name}.test", "")
+        for name, port in (("platform", 7051), ("supervisor", 8051))
+    )
     ca = CertificateAuthority("", "", tmp_path, "", tmp_path, "")
-    organisations = {"platform": ProfileOrganisation("PlatformMSP", True)}
-    return Profile("floor", "shoal", organisations, (peer,), (), ca, {})
+    organisations = {
+        "platform": ProfileOrganisation("PlatformMSP", True), "supervisor": ProfileOrganisation("SupervisorMSP", False)
+    }  # fmt: skip
+    return Profile("floor", "shoal", organisations, peers, (), ca, {})
 
 
 def test_the_network_file_names_peer_channel_and_callers(tmp_path):
     callers = {
-        name: ProfileIdentity("PlatformMSP", tmp_path / f"{name}.pem", tmp_path / f"{name}.key")
-        for name in ("operator", "C-ABCD")
+        name: ProfileIdentity(msp_id, tmp_path / f"{name}.pem", tmp_path / f"{name}.key")
+        for name, msp_id in (("operator", "PlatformMSP"), ("supervisor", "SupervisorMSP"), ("C-ABCD", "PlatformMSP"))
     }
     made = yaml.safe_load(json.dumps(network_file(profile(tmp_path), callers)))
     assert made["channels"] == [{"channelName": "floor", "contracts": [{"id": "shoal"}]}]
-    [organisation] = made["organizations"]
-    assert organisation["mspid"] == "PlatformMSP"
+    organisation, other = made["organizations"]
+    assert (organisation["mspid"], other["mspid"]) == ("PlatformMSP", "SupervisorMSP")
+    assert [entry["name"] for entry in other["identities"]["certificates"]] == ["supervisor"]
+    assert other["peers"][0]["endpoint"] == "127.0.0.1:8051"
+    alone = network_file(profile(tmp_path), {"operator": callers["operator"]})
+    assert [entry["mspid"] for entry in alone["organizations"]] == ["PlatformMSP"]
     assert organisation["peers"][0]["endpoint"] == "127.0.0.1:7051"
     assert organisation["peers"][0]["grpcOptions"] == {"ssl-target-name-override": "peer0.platform.test"}
     certificates = organisation["identities"]["certificates"]
