@@ -71,7 +71,7 @@ async def measure(floor: TestFloor, given: argparse.Namespace, clock: Clock) -> 
                 rounds.append(done.as_dict() | {"with_audit": round(clock.elapsed - started, 3)})
                 clock.say(
                     f"{volume:,} trades: {done.whole:.2f} s, frozen to credit {done.frozen_to_credit:.2f} s;"
-                    f" {audit.settled:,} settled, {audit.faults} faults"
+                    f" {audit.settled.total():,} settled, {audit.faults} faults"
                 )
                 for line in audit.lines():
                     clock.say(f"  {line}")

@@ -68,8 +68,8 @@ class Volumes:
         await self._advance(done, cycle, "apply credit", "closed")
         held = await read(ground.profile, ground.market, [cycle.said.cycle])
         found = audit([cycle.said], held, labels_of([cycle.said]))
-        if found.settled != volume:
-            found.lost.append(f"{volume} trades were offered, {found.settled} were settled")
+        if found.settled.total() != volume:
+            found.lost.append(f"{volume} trades were offered, {found.settled.total()} were settled")
         done.audit = found.as_dict()
         return done, found
 

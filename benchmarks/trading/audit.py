@@ -15,11 +15,11 @@ SHOWN = 5
 
 @dataclass
 class Audit:
-    """What was found, in words by kind; `settled` counts the trades of which all is there: both lists, one contract,
+    """What was found, in words by kind; `settled` counts, by cycle, the trades of which all is there: one contract,
     both evaluations, and the entry in both parties' credit.
     """
 
-    settled: int = 0
+    settled: Counter[int] = field(default_factory=Counter)
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
@@ -37,7 +37,7 @@ class Audit:
     def as_dict(self) -> dict[str, object]:
         """What is kept."""
         counts = {"lost": len(self.lost), "doubled": len(self.doubled), "wrong": len(self.wrong)}
-        return {"settled": self.settled} | counts | {"first": self.lines()}
+        return {"settled": self.settled.total()} | counts | {"first": self.lines()}
 
 
 def audit(said: Sequence[Said], held: Held, labels: dict[tuple[str, str], str]) -> Audit:
@@ -95,7 +95,7 @@ def _entries(held: Held, labels: dict[tuple[str, str], str], found: Audit) -> No
             heard = (labels.get((contract.match_id, own), ""), labels.get((contract.match_id, partner), ""))
             entries = by_contract.get((own, contract.serial), [])
             _entry(entries, heard, f"for contract {contract.serial} of {own}", found)
-        found.settled += found.faults == before
+        found.settled[contract.cycle] += found.faults == before
 
 
 def _entry(entries: list[Entry], heard: tuple[str, str], about: str, found: Audit) -> None:
