@@ -51,22 +51,31 @@ class Classifier:
 
         `summary` is the heading that reviews have and evaluations of trades have not.
         """
-        spelled = document(normalise(summary), guards.unstuffed(normalise(text)))
-        tongue = language.language_of(spelled)
-        model = self.models.get(tongue)
-        if model is None:
-            return _unreadable(tongue)
-        judgement = model.judge(spelled)
-        too_little = guards.says_too_little(spelled, tongue)
-        return judgement._replace(label="good", unsure=True) if too_little else judgement
+        return self.classify_many([text], [summary])[0]
+
+    def classify_many(
+        self, texts: Sequence[str], summaries: Sequence[str] | None = None, most_words: int | None = None
+    ) -> list[Judgement]:
+        """`classify` of each, in order, worked out together; with `most_words`, only the heaviest words of each."""
+        spelled = _spelled(texts, summaries)
+        tongues = [language.language_of(text) for text in spelled]
+        found = [_unreadable(tongue) for tongue in tongues]
+        for name, model in self.models.items():
+            own = [i for i, tongue in enumerate(tongues) if tongue == name]
+            for start in range(0, len(own), _BLOCK):
+                some = own[start : start + _BLOCK]
+                for i, judgement in zip(some, model.judge_many([spelled[i] for i in some], most_words), strict=True):
+                    found[i] = judgement
+        return [
+            judgement._replace(label="good", unsure=True)
+            if not judgement.unsure and guards.says_too_little(text, judgement.language)
+            else judgement
+            for text, judgement in zip(spelled, found, strict=True)
+        ]
 
     def classify_all(self, texts: Sequence[str], summaries: Sequence[str] | None = None) -> "Answers":
         """The decisions of `classify` on many texts at once, without their reasons."""
-        heads = summaries if summaries is not None else [""] * len(texts)
-        spelled = [
-            document(normalise(head), guards.unstuffed(normalise(text)))
-            for head, text in zip(heads, texts, strict=True)
-        ]
+        spelled = _spelled(texts, summaries)
         answers = Answers.unreadable([language.language_of(text) for text in spelled])
         for name, model in self.models.items():
             own = [i for i, tongue in enumerate(answers.languages) if tongue == name]
@@ -77,10 +86,6 @@ class Classifier:
             if guards.says_too_little(spelled[i], answers.languages[i]):
                 answers.unsure[i], answers.label[i] = True, _GOOD
         return answers
-
-    def classify_many(self, texts: Iterable[str]) -> list[Judgement]:
-        """`classify` of each, in order."""
-        return [self.classify(text) for text in texts]
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,6 +114,14 @@ class Answers:
             (self.unsure, verdicts.unsure),
         ):
             mine[places] = theirs
+
+
+def _spelled(texts: Sequence[str], summaries: Sequence[str] | None) -> list[str]:
+    """The documents as they are judged."""
+    heads = summaries if summaries is not None else [""] * len(texts)
+    return [
+        document(normalise(head), guards.unstuffed(normalise(text))) for head, text in zip(heads, texts, strict=True)
+    ]
 
 
 def _unreadable(tongue: language.Language) -> Judgement:

@@ -1,7 +1,8 @@
 """Logistic regression over a bag of words for one language: prediction and explanation, with numpy alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,30 +72,55 @@ class Model:
 
     def judge(self, text: str) -> Judgement:
         """The judgement on a normalised text, or on a summary and a text joined by `document`."""
-        terms = self._terms([text])
-        verdict = self._verdicts(terms, 1)
-        k = int(verdict.leaning[0])
-        reading = self.readings[int(terms.which[0])]
-        added = terms.added[:, k]
-        return Judgement(
-            label=LABELS[int(verdict.label[0])],
-            probabilities=dict(zip(LABELS, verdict.probabilities[0].tolist(), strict=True)),
-            words=tuple(sorted(self._words(text, self.keys[terms.columns], added), key=lambda word: -abs(word.weight))),
-            unsure=bool(verdict.unsure[0]),
-            language=self.language,
-            leaning=LABELS[k],
-            intercept=float(reading.intercepts[k]),
-            logit=float(added.sum() + reading.intercepts[k]),
-        )
+        return self.judge_many([text])[0]
 
-    def _words(self, text: str, keys: Keys, added: Doubles) -> list[WordWeight]:
-        """What decided: the known terms, or the words that they lie in, where the analyser knows of words."""
+    def judge_many(self, texts: Sequence[str], most: int | None = None) -> list[Judgement]:
+        """`judge` of each text, worked out together; with `most`, no more than so many words of each, the heaviest."""
+        terms = self._terms(texts)
+        verdicts = self._verdicts(terms, len(texts))
+        added = terms.added[np.arange(len(terms.rows)), verdicts.leaning[terms.rows]]
+        ends = np.searchsorted(terms.rows, np.arange(len(texts) + 1)).tolist()
+        found = []
+        for i, words in enumerate(self._words(texts, terms, added, ends, most)):
+            k, reading = int(verdicts.leaning[i]), self.readings[int(terms.which[i])]
+            intercept = float(reading.intercepts[k])
+            found.append(
+                Judgement(
+                    label=LABELS[int(verdicts.label[i])],
+                    probabilities=dict(zip(LABELS, verdicts.probabilities[i].tolist(), strict=True)),
+                    words=words,
+                    unsure=bool(verdicts.unsure[i]),
+                    language=self.language,
+                    leaning=LABELS[k],
+                    intercept=intercept,
+                    logit=float(added[ends[i] : ends[i + 1]].sum()) + intercept,
+                )
+            )
+        return found
+
+    def _words(
+        self, texts: Sequence[str], terms: _Terms, added: Doubles, ends: list[int], most: int | None
+    ) -> Iterator[tuple[WordWeight, ...]]:
+        """What decided each text, heaviest first: its known terms, or the words that they lie in, if it knows of words.
+
+        The terms of text i are those from `ends[i]` to `ends[i + 1]`.
+        """
         analyser = self.lexicon.analyser
         if analyser.words_of is None:
-            return list(map(WordWeight, spelled(keys, self.lexicon.units, analyser.joint), added.tolist()))
-        summary, _, rest = text.rpartition("\n")
-        words = [word for part in (summary, rest) for word in analyser.words_of(analyser.tokens(part))]
-        return by_words(self.lexicon.stream([text]), words, self.families, keys, added)
+            order = np.lexsort((-np.abs(added), terms.rows))
+            if most is not None:
+                order = order[np.arange(len(order)) - np.array(ends)[terms.rows] < most]
+            names = spelled(self.keys[terms.columns[order]], self.lexicon.units, analyser.joint)
+            words = list(map(WordWeight, names, added[order].tolist()))
+            cuts = np.searchsorted(terms.rows[order], np.arange(len(texts) + 1)).tolist()
+            yield from (tuple(words[start:end]) for start, end in pairwise(cuts))
+            return
+        for text, (start, end) in zip(texts, pairwise(ends), strict=True):
+            summary, _, rest = text.rpartition("\n")
+            tokens = [word for part in (summary, rest) for word in analyser.words_of(analyser.tokens(part))]
+            keys = self.keys[terms.columns[start:end]]
+            own = by_words(self.lexicon.stream([text]), tokens, self.families, keys, added[start:end])
+            yield tuple(sorted(own, key=lambda word: -abs(word.weight))[:most])
 
     def judge_all(self, texts: Sequence[str]) -> Verdicts:
         """The decisions on many normalised texts or documents: those of `judge`, without its reasons."""
