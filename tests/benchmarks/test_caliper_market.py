@@ -3,8 +3,6 @@
 import base64
 import hashlib
 import json
-import shutil
-import subprocess
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -15,12 +13,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from benchmarks.caliper.contracts import accepted, matches_of
 from benchmarks.caliper.floor import BREEDS, lists_of
 from benchmarks.caliper.identities import Company
-from benchmarks.caliper.install import BENCH, is_new_enough
 from benchmarks.caliper.matcher import PARAMETERS
 from benchmarks.caliper.schemes import schemes_of
 from gateway.statements.canonical import decision_digest, statement_bytes
 from network.profile import ProfileIdentity
 from shoal.home import checkout
+from tests.helpers.caliper import node
 
 HALF_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551 // 2
 VECTORS = checkout() / "chaincode" / "domain" / "testdata" / "statement_vectors.json"
@@ -62,16 +60,6 @@ async def test_decisions_are_signed_by_the_party_itself(tmp_path):
             digest=decision_digest(accept=True),
         )  # fmt: skip
         private.public_key().verify(base64.b64decode(decision["signature"]), message, ec.ECDSA(SHA256()))
-
-
-def node(script, *arguments):
-    """What a script of ours prints as JSON."""
-    program = shutil.which("node")
-    if program is None or not is_new_enough(program):
-        pytest.skip("no Node from 20 on here; `make bench-caliper` installs one")
-    done = subprocess.run([program, "-e", script, *arguments], cwd=BENCH, capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 BYTES = """
@@ -125,45 +113,3 @@ def test_signatures_of_the_workloads_verify_and_have_a_low_s():
             assert decode_dss_signature(signature)[1] <= HALF_ORDER
         assert entry["decision"]["accept"] == (n % 2 == 0)
     assert hashlib.sha256(b"accept").digest() == decision_digest(accept=True)
-
-
-CYCLE = """
-    const Module = require('module');
-    class Status {
-        constructor() { this.fields = {}; }
-        Set(name, value) { this.fields[name] = value; }
-        SetTimeCreate(at) { this.at = at; }
-        GetTimeCreate() { return this.at; }
-        SetVerification() {}
-        SetStatusSuccess() { this.state = 'success'; }
-        SetStatusFail() { this.state = 'fail'; }
-    }
-    const load = Module._load;
-    const caliper = { WorkloadModuleBase: class {}, TxStatus: Status };
-    Module._load = (name, ...rest) => (name === '@hyperledger/caliper-core' ? caliper : load(name, ...rest));
-    const cycle = require('./workloads/cycle').createWorkloadModule();
-    const sent = [];
-    Object.assign(cycle, {
-        market: {}, roundArguments: { volume: 5, lists: 1, seconds: 60 },
-        sutAdapter: { emit() {}, sendRequests(request) { sent.push(request); throw new Error('it was sent'); } },
-    });
-    const file = `${process.env.SHOAL_OBSERVATIONS}/cycle-5.json`;
-    const run = async (until) => {
-        process.env.SHOAL_UNTIL = String(until);
-        await cycle.submitTransaction().catch(() => {});
-        return { sent: sent.length, kept: JSON.parse(require('fs').readFileSync(file)) };
-    };
-    (async () => {
-        const now = Date.now() / 1000;
-        console.log(JSON.stringify([await run(now + 30), await run(now + 90)]));
-    })();
-"""
-
-
-def test_a_cycle_that_may_not_end_in_time_is_left_out_and_sends_nothing(tmp_path, monkeypatch):
-    monkeypatch.setenv("SHOAL_OBSERVATIONS", str(tmp_path))
-    late, early = node(CYCLE)
-    assert late["sent"] == 0
-    assert (late["kept"]["left_out"], late["kept"]["failure"], late["kept"]["trades"]) == (True, None, 0)
-    assert early["sent"] == 1
-    assert (early["kept"]["left_out"], early["kept"]["failure"]) == (False, "it was sent")
