@@ -62,20 +62,24 @@ async def ways_on(profile: network.Profile, names: Sequence[str], folder: Path) 
 
 @dataclass(frozen=True)
 class Plan:
-    """How much is measured. A run takes `limit_s` seconds at most, beside what is under way then."""
+    """How much is measured. A run takes `limit_s` seconds at most, beside what is under way then. Clients that start
+    anew for every run, which takes long, have a turn in the first round and in every `slow_every`th one from there.
+    """
 
     ways: Sequence[str]
     levels: Sequence[int]
     rounds: int
     limit_s: float
+    slow_every: int = 2
 
 
-def in_turns(ways: Sequence[Way], number: int) -> list[Way]:
+def in_turns(ways: Sequence[Way], number: int, slow_every: int) -> list[Way]:
     """Who has a turn in a round, in this order. Neighbours stay neighbours, and none always comes first: every other
-    round goes backwards. Those that start anew, which takes long, have a turn in every other round, behind the rest.
+    round goes backwards.
     """
     staying = [way for way in ways if way.name in STAYING]
-    return staying[::-1] if number % 2 else staying + [way for way in ways if way.name not in STAYING]
+    slow = [way for way in ways if way.name not in STAYING and number % slow_every == 0]
+    return staying[:: -1 if number % 2 else 1] + slow
 
 
 async def measure(profile: network.Profile, plan: Plan, folder: Path, clock: Clock) -> list[list[Run]]:
@@ -84,19 +88,18 @@ async def measure(profile: network.Profile, plan: Plan, folder: Path, clock: Clo
     async with ways_on(profile, plan.ways, folder) as ways:
         for way in (way for way in ways if way.name in STAYING):
             await way.run(Load(FUNCTION, ARGUMENT, 20, 100, plan.limit_s))  # warm up, not counted
-        longest_s = 0.0
+        longest_s: dict[int, float] = {}
         for number in range(plan.rounds):
-            began = clock.elapsed
-            if not clock.fits(f"round {number + 1}", longest_s):
+            began, turns, runs = clock.elapsed, in_turns(ways, number, plan.slow_every), list[Run]()
+            if not clock.fits(f"round {number + 1}", longest_s.get(len(turns), 0.0)):
                 break
-            runs: list[Run] = []
             for level in plan.levels:
                 load = Load(FUNCTION, ARGUMENT, level, TRANSACTIONS.get(level, MOST), plan.limit_s)
-                for way in in_turns(ways, number):
+                for way in turns:
                     runs.append(await way.run(load))
                     told(number, runs[-1])
             found.append(runs)
-            longest_s = max(longest_s, clock.elapsed - began)
+            longest_s[len(turns)] = max(longest_s.get(len(turns), 0.0), clock.elapsed - began)
     return found
 
 
@@ -133,7 +136,8 @@ def main() -> int:
     about = {"benchmark": "ledger", "quick": given.quick} | circumstances(MEASURED, ("grpcio", "protobuf"))
     profile = network.up(home, clock.say)
     try:
-        plan = Plan(given.ways, given.in_flight, given.rounds, 3.0 if given.quick else 6.0)
+        limit_s, slow_every = (3.0, 4) if given.quick else (6.0, 2)
+        plan = Plan(given.ways, given.in_flight, given.rounds, limit_s, slow_every)
         rounds = asyncio.run(measure(profile, plan, home / "clients", clock))
     finally:
         network.down(home)
