@@ -45,6 +45,7 @@ def peer_settings(topology: Topology, ports: Ports, layout: Layout, organisation
             "fileSystemPath": str(ledger),
             "authentication": {"timewindow": chosen.authentication_time_window},
             "gateway": {"endorsementTimeout": chosen.endorsement_timeout},
+            "profile": _profile(topology, ports, node),
             "limits": {"concurrency": {"gatewayService": chosen.gateway_concurrency}},
             "tls": {
                 "enabled": True,
@@ -87,7 +88,7 @@ def orderer_settings(topology: Topology, ports: Ports, layout: Layout, orderer: 
         "PrivateKey": str(own / "tls" / "server.key"),
     }
     roots = [str(own / "tls" / "ca.crt")]
-    ledger = layout / "ledger" / node
+    ledger, profile = layout / "ledger" / node, _profile(topology, ports, node)
     return {
         "General": {
             "ListenAddress": "127.0.0.1",
@@ -95,6 +96,7 @@ def orderer_settings(topology: Topology, ports: Ports, layout: Layout, orderer: 
             "LocalMSPID": ordering.msp_id,
             "LocalMSPDir": str(own / "msp"),
             "TLS": tls | {"RootCAs": roots},
+            "Profile": {"Enabled": profile["enabled"], "Address": profile["listenAddress"]},
         },
         "FileLedger": {"Location": str(ledger)},
         "Consensus": {"WALDir": str(ledger / "raft" / "wal"), "SnapDir": str(ledger / "raft" / "snapshot")},
@@ -105,6 +107,12 @@ def orderer_settings(topology: Topology, ports: Ports, layout: Layout, orderer: 
         "Operations": {"ListenAddress": f"127.0.0.1:{ports[f'{node}/operations']}"},
         "Metrics": {"Provider": "prometheus"},
     }
+
+
+def _profile(topology: Topology, ports: Ports, node: str) -> Settings:
+    """Where the node serves Go's profiles, if at all; the sample would listen to everybody."""
+    enabled = topology.peer_settings.pprof
+    return {"enabled": enabled, "listenAddress": f"127.0.0.1:{ports[f'{node}/pprof'] if enabled else 0}"}
 
 
 def write_all(topology: Topology, ports: Ports, layout: Layout, samples: Path) -> None:

@@ -32,6 +32,8 @@ def names(topology: Topology) -> list[str]:
             node = f"{peer}.{org.name}"
             found += [f"{node}/listen", f"{node}/chaincode", f"{node}/operations"]
     found += [f"chaincode.{org.name}/listen" for org in topology.endorsers]
+    if topology.peer_settings.pprof:
+        found += [name.replace("/operations", "/pprof") for name in found if name.endswith("/operations")]
     return [*found, f"{topology.users_ca.name}/listen", f"{topology.users_ca.name}/operations"]
 
 

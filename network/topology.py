@@ -66,7 +66,9 @@ class Chaincode(_Part):
 
 
 class PeerSettings(_Part):
-    """Settings of every peer. Unlike the rest they may change during a ledger's life."""
+    """Settings of every peer, and whether peers and orderers serve Go's profiles (`/debug/pprof`, loopback only).
+    Unlike the rest they may change during a ledger's life.
+    """
 
     gossip_interval: Duration
     authentication_time_window: Duration
@@ -74,6 +76,7 @@ class PeerSettings(_Part):
     endorsement_timeout: Duration
     execute_timeout: Duration
     gateway_concurrency: int = Field(ge=1)
+    pprof: bool = False
 
 
 class Topology(_Part):

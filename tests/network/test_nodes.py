@@ -53,8 +53,21 @@ def test_everything_listens_on_the_loopback_only(plan: Topology, layout: Layout,
     settings = [nodes.peer_settings(plan, chosen, layout, org, "peer0") for org in plan.organisations]
     settings.append(nodes.orderer_settings(plan, chosen, layout, "orderer0"))
     found = addresses({str(number): entry for number, entry in enumerate(settings)})
-    assert len(found) == 13
+    assert len(found) == 16
     assert all(address.startswith("127.0.0.1") for address in found)
+
+
+def test_profiles_are_served_where_the_topology_says_so_and_on_the_loopback_only(
+    plan: Topology, layout: Layout
+) -> None:
+    wanted = plan.model_copy(update={"peer_settings": plan.peer_settings.model_copy(update={"pprof": True})})
+    chosen = ports.choose(ports.names(wanted), layout.home)
+    for topology, served in ((wanted, True), (plan, False)):
+        peer = nodes.peer_settings(topology, chosen, layout, topology.organisations[0], "peer0")["peer"]["profile"]
+        orderer = nodes.orderer_settings(topology, chosen, layout, "orderer0")["General"]["Profile"]
+        assert peer == {"enabled": served, "listenAddress": f"127.0.0.1:{chosen['peer0.platform/pprof'] * served}"}
+        assert orderer == {"Enabled": served, "Address": f"127.0.0.1:{chosen['orderer0.ordering/pprof'] * served}"}
+    assert not any(name.endswith("/pprof") for name in ports.names(plan))
 
 
 def test_the_admin_address_of_an_orderer_asks_for_a_certificate(
