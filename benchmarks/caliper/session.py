@@ -57,7 +57,7 @@ class Session:
         for number, file in enumerate(plans):
             others = [read_plan(other) for other in plans[number + 1 :]]
             later = sum(preparing_s(needs_of(plan)) + seconds_of_plan(plan) for plan in others)
-            await self.launch(file, later)
+            await self.launch(file, min(later, self.clock.left / 2))
 
     async def launch(self, file: Path, later_s: float) -> None:
         """Launch Caliper on a plan, on a market prepared for it, and leave the later ones their time."""
