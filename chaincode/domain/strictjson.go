@@ -15,6 +15,17 @@ import (
 //
 // Fails with ARGUMENT_ENCODING, ARGUMENT_JSON or FIELD_…, naming the field's path (`lists.3.amount`).
 func Decode(data string, target any) error {
+	return new(Decoder).Decode(data, target)
+}
+
+// Decoder is Decode for many values: what it learnt of a type serves all its values, which is most of the work of a small one.
+// It holds nothing of what it has read. The zero value is ready.
+type Decoder struct {
+	plans map[reflect.Type]*structPlan
+}
+
+// Decode is the function of that name.
+func (shared *Decoder) Decode(data string, target any) error {
 	if !utf8.ValidString(data) {
 		return Fail(CodeArgumentEncoding, "", "the text is not valid UTF-8; encode it as UTF-8")
 	}
@@ -22,7 +33,10 @@ func Decode(data string, target any) error {
 	if pointer.Kind() != reflect.Pointer || pointer.IsNil() {
 		return Fail(CodeInternal, "", "Decode needs a pointer, not %T", target)
 	}
-	d := decoder{scanner: scanner{data: data}, plans: map[reflect.Type]*structPlan{}}
+	if shared.plans == nil {
+		shared.plans = map[reflect.Type]*structPlan{}
+	}
+	d := decoder{scanner: scanner{data: data}, plans: shared.plans}
 	pointer.Elem().SetZero()
 	if err := d.value(pointer.Elem(), 0); err != nil {
 		return err

@@ -27,8 +27,12 @@ func Encode(value any) ([]byte, error) {
 // Decode reads a stored value as strictly as an argument. What this chaincode did not write is an error: a value of another version,
 // with other fields, or with one missing.
 func Decode(stored []byte, value any) error {
+	return decodeBy(new(domain.Decoder), stored, value)
+}
+
+func decodeBy(decoder *domain.Decoder, stored []byte, value any) error {
 	if !bytes.HasPrefix(stored, versionPrefix) {
 		return fmt.Errorf("it is not of version %d", domain.ValueVersion)
 	}
-	return domain.Decode(string(stored), value)
+	return decoder.Decode(string(stored), value)
 }

@@ -26,7 +26,7 @@ func Scan[T any](s *Store, within Range[T], visit func(key string, value T) (mor
 			return err
 		}
 		var value T
-		if err := decode(entry.GetKey(), entry.GetValue(), &value); err != nil {
+		if err := s.decode(entry.GetKey(), entry.GetValue(), &value); err != nil {
 			return err
 		}
 		s.committed[entry.GetKey()] = entry.GetValue()
@@ -84,7 +84,7 @@ func ReadPage[T any](s *Store, within Range[T], size int64, bookmark string) (Pa
 			return page, nil
 		}
 		var value T
-		if err := decode(entry.GetKey(), entry.GetValue(), &value); err != nil {
+		if err := s.decode(entry.GetKey(), entry.GetValue(), &value); err != nil {
 			return page, err
 		}
 		page.Values = append(page.Values, value)

@@ -14,6 +14,7 @@ import (
 // GetState does not see a transaction's own writes, so they are kept here and sent once, by Flush.
 type Store struct {
 	stub      shim.ChaincodeStubInterface
+	decoder   domain.Decoder
 	committed map[string][]byte // what was read; nil for a key without value
 	written   map[string][]byte // what Flush will write; nil for a deletion
 }
@@ -53,7 +54,7 @@ func Get[T any](s *Store, key Key[T]) (T, bool, error) {
 	if err != nil || len(stored) == 0 {
 		return value, false, err
 	}
-	return value, true, decode(string(key), stored, &value)
+	return value, true, s.decode(string(key), stored, &value)
 }
 
 // Has tells whether a key has a value.
@@ -113,8 +114,8 @@ func (s *Store) bytes(key string) ([]byte, error) {
 	return value, nil
 }
 
-func decode(key string, stored []byte, value any) error {
-	if err := Decode(stored, value); err != nil {
+func (s *Store) decode(key string, stored []byte, value any) error {
+	if err := decodeBy(&s.decoder, stored, value); err != nil {
 		readable := strings.Trim(strings.ReplaceAll(key, "\x00", "/"), "/")
 		return domain.Fail(domain.CodeStateCorrupt, "", "the value at %s cannot be read (%v); restore the ledger from a peer that can",
 			readable, err)
