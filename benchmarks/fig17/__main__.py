@@ -115,7 +115,7 @@ def main(argv: list[str] | None = None) -> int:
         goals.as_given(GOALS, given),
     )
     publish(results)
-    return int(any(goal["verdict"] == "MISSED" for goal in results["goals"]))
+    return goals.exit_code(results["goals"])
 
 
 def options(argv: list[str] | None) -> argparse.Namespace:

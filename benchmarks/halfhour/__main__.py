@@ -111,7 +111,7 @@ def main(argv: list[str] | None = None) -> int:
     shape = {name: vars(given)[name] for name in ("minutes", "trades", "companies", "breeds")}
     results = judged({"benchmark": "halfhour", **about, "quick": given.minutes != HALF_HOUR, **shape, **found}, wanted)
     publish(results)
-    return int(any(goal["verdict"] == "MISSED" for goal in results["goals"]))
+    return goals.exit_code(results["goals"])
 
 
 def options(argv: list[str] | None) -> argparse.Namespace:

@@ -1,13 +1,12 @@
 """Cycles back to back: one is worked on while the next one takes its lists, so that no core waits."""
 
-import asyncio
 import gc
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks.trading.cycle import TradingCycle
+from benchmarks.trading.cycle import TradingCycle, each
 from benchmarks.trading.ground import Ground
 from benchmarks.trading.said import Said
 
@@ -54,9 +53,8 @@ class Stream:
             await self._timed(seconds, "freeze", self._advance(cycle, "frozen", steps))
             # The next cycle takes lists from here on; the last one has nobody to post for it.
             following = await self._current()
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._work(cycle, seconds, steps))
-                group.create_task(self._timed(seconds, "post the next lists", self._post(following)))
+            posting = self._timed(seconds, "post the next lists", self._post(following))
+            await each((self._work(cycle, seconds, steps), posting), _itself, at_once=2)
             self.said.append(cycle.said)
             gc.freeze()  # what was said is kept to the end: no need to look through it again and again
 
@@ -96,3 +94,7 @@ class Stream:
         started = time.perf_counter()
         await work
         seconds[stage] = round(time.perf_counter() - started, 3)
+
+
+async def _itself(work: Awaitable[None]) -> None:
+    await work

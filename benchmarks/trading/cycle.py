@@ -141,9 +141,12 @@ async def each(items: Iterable[T], work: Callable[[T], Awaitable[Any]], at_once:
         for item in waiting:
             await work(item)
 
-    async with asyncio.TaskGroup() as group:
-        for _ in range(at_once):
-            group.create_task(worker())
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(at_once):
+                group.create_task(worker())
+    except ExceptionGroup as failures:
+        raise failures.exceptions[0] from None  # the others were cut off by it
 
 
 def in_turns(rows: Sequence[Sequence[T]]) -> list[T]:

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,6 @@ def verdicts(goals: Iterable[Goal], measured: Mapping[str, float | None]) -> lis
     return [(goal, measured.get(goal.option), words[goal.holds(measured.get(goal.option))]) for goal in goals]
 
 
-def missed(found: Iterable[tuple[Goal, float | None, str]]) -> bool:
-    """Whether any goal was."""
-    return any(word == "MISSED" for _, _, word in found)
+def exit_code(found: Iterable[Mapping[str, Any]]) -> int:
+    """1 where any goal was missed, of the results' `goals`."""
+    return int(any(goal["verdict"] == "MISSED" for goal in found))

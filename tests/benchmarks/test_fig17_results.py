@@ -14,7 +14,7 @@ from benchmarks.fig17.results import GOALS, in_lines, judged, measures
 from benchmarks.fig17.tables import all_tables
 from benchmarks.fig17.volume import STAGES, Round
 from benchmarks.printing import show
-from benchmarks.trading.goals import as_given
+from benchmarks.trading.goals import as_given, exit_code
 
 CLEAN = {"settled": 1, "lost": 0, "doubled": 0, "wrong": 0, "first": []}
 
@@ -68,12 +68,16 @@ def outcome(results: dict[str, Any]) -> dict[str, str]:
 
 
 def test_goals_that_are_reached() -> None:
-    assert outcome(run(seconds=0.5)) == {"whole": "reached", "settle": "reached", "faults": "reached"}
+    results = run(seconds=0.5)
+    assert outcome(results) == {"whole": "reached", "settle": "reached", "faults": "reached"}
+    assert exit_code(results["goals"]) == 0
 
 
 @pytest.mark.parametrize("option", ["whole", "settle"])
 def test_a_goal_set_too_high_is_missed(option: str) -> None:
-    assert outcome(run(f"--goal-{option}", "0.1"))[option] == "MISSED"
+    results = run(f"--goal-{option}", "0.1", seconds=0.5)
+    assert outcome(results)[option] == "MISSED"
+    assert exit_code(results["goals"]) == 1
 
 
 @pytest.mark.parametrize("kind", ["lost", "doubled", "wrong"])

@@ -103,6 +103,12 @@ def test_goals_can_be_missed(option: str, changes: dict[str, Any]) -> None:
     assert outcome(run(*changes.pop("argv", ()), **changes))[option] == "MISSED"
 
 
+def test_a_short_run_says_nothing_of_an_hour() -> None:
+    short = run(minutes=5, per_hour=1_000)
+    assert short["slope"]["mib_per_hour"] == pytest.approx(1_000)
+    assert outcome(short)["slope"] == "not measured"
+
+
 def test_a_shorter_run_is_held_to_as_many_a_minute() -> None:
     (trades, *_) = run(minutes=3)["goals"]
     assert trades["limit"] == 25_000
