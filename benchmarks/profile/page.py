@@ -159,6 +159,7 @@ def main(argv: list[str] | None = None) -> int:
         profile, ledger = found["profile"][1], found["ledger"][1]
         about = f"model: {in_words(profile)}\nmeasured: {in_words(ledger)}"
         plots.draw_check(profile, measured_by_ledger(ledger), about, given.to / "img" / "profile-ledger")
+    given.to.mkdir(parents=True, exist_ok=True)
     page = given.to / "performance-tables.md"
     page.write_text(page_of(found), encoding="utf-8")
     print(page)
