@@ -119,11 +119,11 @@ def arguments() -> argparse.Namespace:
     found.add_argument("--in-flight", type=int, nargs="+", choices=range(1, 451), metavar="N")
     found.add_argument("--rounds", type=int)
     found.add_argument("--ways", nargs="+", choices=WAYS, default=list(WAYS))
-    found.add_argument("--minutes", type=float, help="budget; default 14.5, or 2.9 with --quick")
+    found.add_argument("--minutes", type=float, help="budget; default 14, or 2.7 with --quick")
     given = found.parse_args()
     given.in_flight = given.in_flight or ([1, 100] if given.quick else [1, 20, 100, 400])
     given.rounds = given.rounds or 4
-    given.minutes = given.minutes or (2.9 if given.quick else 14.5)
+    given.minutes = given.minutes or (2.7 if given.quick else 14.0)
     return given
 
 
@@ -136,7 +136,7 @@ def main() -> int:
     about = {"benchmark": "ledger", "quick": given.quick} | circumstances(MEASURED, ("grpcio", "protobuf"))
     profile = network.up(home, clock.say)
     try:
-        limit_s, slow_every = (3.0, 4) if given.quick else (6.0, 2)
+        limit_s, slow_every = (2.5, 4) if given.quick else (6.0, 2)
         plan = Plan(given.ways, given.in_flight, given.rounds, limit_s, slow_every)
         rounds = asyncio.run(measure(profile, plan, home / "clients", clock))
     finally:
