@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 import structlog
+import structlog.tracebacks
 
 
 def configure() -> None:
@@ -12,7 +13,8 @@ def configure() -> None:
     shared: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.dict_tracebacks,
+        # Without the frames' variables: among them are headers with tokens, and texts of companies.
+        structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False)),
     ]
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer(ensure_ascii=False)],
