@@ -12,6 +12,10 @@ import aiohttp
 Json = dict[str, Any]
 WAIT_S = 30
 DEADLINE_S = 120.0
+IDLE_S = 2.0
+"""A connection that was idle for longer is not used again: the gateway may be closing it (it does after 5 s), and what is
+sent on it then is lost, which nobody can tell from a request that was carried out.
+"""
 TRIES = 5
 """Of a request that is safe to repeat, where the gateway doesn't answer, or says that it can't now."""
 _AGAIN = frozenset({502, 503, 504})
@@ -33,7 +37,7 @@ class Rest:
         self.repeated = 0
         self.requests = 0
         self._url = url
-        connector = aiohttp.TCPConnector(limit=at_once)
+        connector = aiohttp.TCPConnector(limit=at_once, keepalive_timeout=IDLE_S)
         self._http = aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=DEADLINE_S))
 
     async def close(self) -> None:
