@@ -2,6 +2,7 @@
 
 import statistics
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from benchmarks.matching.tables import Table
@@ -22,6 +23,7 @@ def all_tables(results: Row) -> list[Table]:
         metric_table(results),
         *hottest_tables(results),
         calibration_table(results),
+        time_out_table(results),
         machine_table(results),
         cost_table(results),
     ]
@@ -213,6 +215,20 @@ def check_table(results: Row, measured: Mapping[int, float]) -> Table:
     )  # fmt: skip
     head = ("in flight", "measured, tx/s", "model, tx/s", "error", "model: response, ms", "in a block", "cores busy")
     return Table("Transactions a second: model beside measurement", head, rows)
+
+
+def time_out_table(results: Row) -> Table:
+    """What the model of the ledger says of other batch time-outs: one transaction after the other, and many at once."""
+    known, cores = costs(results), results["machine"]["cores"]
+    rows = []
+    for time_out in sorted({0.01, 0.02, 0.05, 0.1, 0.5, 2.0, results["batch_timeout_s"]}):
+        other = replace(known, batch_timeout_s=time_out)
+        points = {level: ledger_model.foretell(other, cores, level) for level in (1, 20, 100, 400)}
+        rates = (f"{point.per_second:.0f}" for level, point in points.items() if level > 1)
+        here = " (as it is)" if time_out == results["batch_timeout_s"] else ""
+        rows.append((f"{1000 * time_out:.0f}{here}", f"{1000 * points[1].response_s:.0f}", *rates))
+    head = ("batch time-out, ms", "one alone, ms", "20 in flight, tx/s", "100 in flight, tx/s", "400 in flight, tx/s")
+    return Table("What another batch time-out would make of the ledger, by the model", head, tuple(rows))
 
 
 def machine_table(results: Row) -> Table:

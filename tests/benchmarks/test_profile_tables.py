@@ -99,6 +99,13 @@ def test_metrics_have_times_and_counts(results: dict[str, Any]) -> None:
     assert rows["ledger_transaction_count_total"] == ("200", "", "")
 
 
+def test_a_longer_time_out_is_worse_for_one_alone(results: dict[str, Any]) -> None:
+    rows = tables.time_out_table(results).rows
+    alone = [float(row[1]) for row in rows]
+    assert alone == sorted(alone)
+    assert [row[0] for row in rows if "as it is" in row[0]] == ["50 (as it is)"]
+
+
 def test_a_million_trades(results: dict[str, Any]) -> None:
     table = tables.cost_table(results)
     assert cell(table, "core-hours, with the load", 1) == f"{0.03 * 1e6 / 3600:.2f}"
