@@ -13,8 +13,8 @@ Json = dict[str, Any]
 WAIT_S = 30
 DEADLINE_S = 120.0
 IDLE_S = 2.0
-"""A connection that was idle for longer is not used again: the gateway may be closing it (it does after 5 s), and what is
-sent on it then is lost, which nobody can tell from a request that was carried out.
+"""A connection that was idle for longer is not used again: the gateway may be closing it (it does after 5 s), and what
+is sent on it then is lost, which nobody can tell from a request that was carried out.
 """
 TRIES = 5
 """Of a request that is safe to repeat, where the gateway doesn't answer, or says that it can't now."""
