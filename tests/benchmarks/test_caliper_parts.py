@@ -68,7 +68,7 @@ def test_the_plans_cover_every_transaction_rate_and_volume():
 
 
 def test_needs_are_those_of_the_quick_plan():
-    assert needs_of(read_plan(BENCH / "plans/transactions-quick.yaml")) == Needs(40, 100, 100)
+    assert needs_of(read_plan(BENCH / "plans/transactions-quick.yaml")) == Needs(20, 100, 100)
     assert needs_of(read_plan(BENCH / "plans/cycles.yaml")) == Needs(0, 0, 0)
 
 
