@@ -6,6 +6,7 @@
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, AsyncSessionTransaction, async_sessionmaker
@@ -23,11 +24,15 @@ def create_engine_for(url: str, *, durable: bool = True) -> AsyncEngine:
     `durable` False lets SQLite lose the last transactions at a power cut (not at a crash of the process): right for
     the view of the ledger, which replays them, and for nothing else.
     """
-    engine = _create_async_engine(url)
+    engine = _create_async_engine(url, json_serializer=_to_json, json_deserializer=orjson.loads)
     if engine.dialect.name == "sqlite":
         _make_folder(url)
         _prepare_sqlite(engine.sync_engine, durable=durable)
     return engine
+
+
+def _to_json(value: Any) -> str:
+    return orjson.dumps(value).decode()
 
 
 def _make_folder(url: str) -> None:

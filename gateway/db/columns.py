@@ -1,10 +1,10 @@
 """Column types and table conventions that both databases share."""
 
-import json
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import uuid4
 
+import orjson
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, LargeBinary, MetaData, Text
 from sqlalchemy.types import TypeDecorator
 
@@ -41,10 +41,10 @@ class TextTuple(TypeDecorator[tuple[str, ...]]):
     cache_ok = True
 
     def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        return None if value is None else json.dumps(list(value), ensure_ascii=False, separators=(",", ":"))
+        return None if value is None else orjson.dumps(value).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:  # noqa: ARG002
-        return None if value is None else tuple(json.loads(value))
+        return None if value is None else tuple(orjson.loads(value))
 
 
 # Fen and grams need more than 32 bits; JSON documents keep the order of their fields.

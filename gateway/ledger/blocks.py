@@ -1,8 +1,9 @@
 """From a Fabric block to the ledger's: the chaincode's own writes, keys taken apart, values decoded."""
 
 import base64
-import json
 from typing import Any
+
+import orjson
 
 import fabric_gateway
 from gateway.ledger.keys import split_key
@@ -43,7 +44,7 @@ def ledger_write(key: str, value: bytes | None) -> LedgerWrite:
 
 def _decode(value: bytes) -> dict[str, Any]:
     try:
-        decoded = json.loads(value)
+        decoded = orjson.loads(value)
     except ValueError:
         decoded = None
     return decoded if isinstance(decoded, dict) else {"raw_base64": base64.b64encode(value).decode()}

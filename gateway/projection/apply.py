@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from gateway.ledger.port import LedgerBlock, LedgerWrite
@@ -67,9 +68,10 @@ def _locate(write: LedgerWrite) -> tuple[type[ProjectionBase], Row, Row | None]:
 def _row(kind: Kind, key: Row, write: LedgerWrite) -> Row:
     value = dict(write.value or {})
     version = value.pop("v", None)
-    columns = {column.key for column in kind.model.__mapper__.columns} - set(POSTED)
+    columns = _columns(kind.model)
     row = {**value, **key}
-    if version != VALUE_VERSION or set(row) != columns or any(value.get(name, key[name]) != key[name] for name in key):
+    # What the key says beside the value wins; the two must agree. A row that has all of the value's pairs does.
+    if version != VALUE_VERSION or row.keys() != columns or not value.items() <= row.items():
         raise ProjectionValue(
             "PROJECTION_VALUE",
             f"the ledger's {write.object_type} {'/'.join(write.attributes)} (v {version}) has fields "
@@ -77,3 +79,9 @@ def _row(kind: Kind, key: Row, write: LedgerWrite) -> Row:
             "install the gateway that belongs to the chaincode, then run `shoal projection rebuild`",
         )
     return row
+
+
+@cache
+def _columns(model: type[ProjectionBase]) -> frozenset[str]:
+    """Those that the ledger fills."""
+    return frozenset(column.key for column in model.__mapper__.columns) - set(POSTED)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, select, update
+from sqlalchemy import Dialect, Table, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
-from sqlalchemy.sql.dml import Delete, Insert
+from sqlalchemy.sql.dml import Delete
 
+from gateway.db.many_rows import ManyRows
 from gateway.ledger.port import LedgerBlock
 from gateway.projection.apply import POSTED, TableChange
 from gateway.projection.errors import CheckpointMoved, ProjectionForeign
@@ -51,7 +52,7 @@ async def apply_block(
             keys = [{f"key_{name}": value for name, value in key.items()} for key in change.deleted.values()]
             await connection.execute(_delete(model), keys)
         if change.rows:
-            await connection.execute(_upsert(model, connection.dialect.name), list(change.rows.values()))
+            await _upsert(model, connection.dialect).run(connection, change.rows.values())
 
 
 async def _move_checkpoint(session: AsyncSession, block: LedgerBlock) -> None:
@@ -82,12 +83,12 @@ def _delete(model: type[ProjectionBase]) -> Delete:
 
 
 @cache
-def _upsert(model: type[ProjectionBase], dialect: str) -> Insert:
+def _upsert(model: type[ProjectionBase], dialect: Dialect) -> "ManyRows":
     table = _table(model)
-    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    insert = postgresql.insert(table) if dialect.name == "postgresql" else sqlite.insert(table)
     kept = {column.key for column in table.primary_key} | set(POSTED)
     changed = {column.key: insert.excluded[column.key] for column in table.columns if column.key not in kept}
-    return insert.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed)
+    return ManyRows(insert.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed), dialect)
 
 
 async def digest_rows(connection: AsyncConnection) -> dict[str, TableDigest]:
