@@ -35,7 +35,7 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--quick", action="store_true", help="within three minutes")
     arguments.add_argument("--thresholds", type=Path, default=HERE / "thresholds.yaml")
-    for name in ("users", "spike-users", "cycles", "spike-cycle", "workers", "largest", "seed"):
+    for name in ("users", "spike-users", "cycles", "spike-cycle", "workers", "largest", "newcomers", "seed"):
         arguments.add_argument(f"--{name}", type=int)
     given, began = arguments.parse_args(), time.monotonic()
     limits = thresholds.read(given.thresholds)
