@@ -38,7 +38,7 @@ def sampled(pid: int, file: Path, form: Format) -> Iterator[None]:
     """Samples a process while the block runs, only threads that compute; `file` is there afterwards."""
     command: list[str | Path] = [
         Path(sys.executable).with_name("py-spy"), "record", "--pid", str(pid), "--output", str(file),
-        "--format", form, "--rate", str(PER_SECOND), "--nonblocking",
+        "--format", form, "--rate", str(PER_SECOND),
     ]  # fmt: skip
     file.parent.mkdir(parents=True, exist_ok=True)
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
