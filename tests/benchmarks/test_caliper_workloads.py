@@ -107,7 +107,10 @@ def test_every_newcomer_registers_once_as_itself():
 
 CYCLE = """
     const place = { roundIndex: 0, workerIndex: 0, totalWorkers: 1 };
-    const refuse = () => { throw new Error('it was sent'); };
+    const refuse = async () => {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        throw new Error('it was sent');
+    };
     const cycle = workload('cycle', place, { volume: 5, lists: 1, seconds: 60 }, {}, refuse);
     const file = `${process.env.SHOAL_OBSERVATIONS}/cycle-5.json`;
     const run = async (until) => {
@@ -117,15 +120,23 @@ CYCLE = """
     };
     (async () => {
         const now = Date.now() / 1000;
-        console.log(JSON.stringify([await run(now + 30), await run(now + 90)]));
+        const found = [await run(now + 30), await run(now + 90)];
+        cycle.roundArguments.seconds = 0.01; // and it takes ten times as long
+        found.push(await run(now + 30));
+        cycle.roundArguments.seconds = 10;
+        found.push(await run(now + 60));
+        console.log(JSON.stringify(found));
     })();
 """
 
 
 def test_a_cycle_that_may_not_end_in_time_is_left_out_and_sends_nothing(tmp_path, monkeypatch):
     monkeypatch.setenv("SHOAL_OBSERVATIONS", str(tmp_path))
-    late, early = node(CYCLE)
+    late, early, slow, after = node(CYCLE)
     assert late["sent"] == 0
     assert (late["kept"]["left_out"], late["kept"]["failure"], late["kept"]["trades"]) == (True, None, 0)
     assert early["sent"] == 1
     assert (early["kept"]["left_out"], early["kept"]["failure"]) == (False, "it was sent")
+    # The next one is taken to be as much slower as this one was.
+    assert (slow["sent"], slow["kept"]["left_out"]) == (2, False)
+    assert (after["sent"], after["kept"]["left_out"]) == (2, True)
