@@ -15,9 +15,11 @@ from typing import Any
 
 from benchmarks import record
 from benchmarks.fig17 import tables as fig17
+from benchmarks.halfhour import results as halfhour
 from benchmarks.ledger.__main__ import GOALS as LEDGER_GOALS
 from benchmarks.machine import in_words
 from benchmarks.matching.tables import MISSING, Table
+from benchmarks.printing import Shown
 from benchmarks.profile import plots, tables
 from shoal.home import checkout
 
@@ -91,11 +93,11 @@ def measure_tables(results: Row) -> list[Table]:
     return [Table("Measures", ("what", "unit", "median (lowest–highest)"), rows)]
 
 
-def fig17_tables(results: Row) -> list[Table]:
-    """As the command prints them, without the goals."""
+def cycle_tables(found: Iterable[Shown]) -> list[Table]:
+    """As the command prints them, without the goals, which it tells first."""
     return [
-        Table(t.title[0].upper() + t.title[1:], tuple(t.head), tuple(map(tuple, t.rows)))
-        for t in fig17.all_tables(results)[1:]
+        Table(table.title[0].upper() + table.title[1:], tuple(table.head), tuple(map(tuple, table.rows)))
+        for table in list(found)[1:]
     ]
 
 
@@ -142,7 +144,8 @@ def check_of(found: Mapping[str, tuple[Path, Row]]) -> Table | None:
 
 
 TABLES: dict[str, Callable[[Row], list[Table]]] = {
-    "fig17": fig17_tables,
+    "fig17": lambda results: cycle_tables(fig17.all_tables(results)),
+    "halfhour": lambda results: [*measure_tables(results), *cycle_tables(halfhour.all_tables(results))],
     "ledger": ledger_tables,
     "profile": tables.all_tables,
 }
