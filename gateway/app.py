@@ -13,12 +13,14 @@ from gateway.accounts.passwords import Passwords
 from gateway.appeals.endpoints import router as appeals_router
 from gateway.backend import Backend
 from gateway.companies.endpoints import router as companies_router
+from gateway.contracts.bulk import router as evaluations_router
 from gateway.contracts.endpoints import router as contracts_router
 from gateway.credit.endpoints import router as credit_router
 from gateway.cycles.endpoints import router as cycles_router
 from gateway.explanations.endpoints import router as explanations_router
 from gateway.lists.endpoints import lists_router
 from gateway.market.endpoints import router as market_router
+from gateway.matches.bulk import router as decisions_router
 from gateway.matches.endpoints import router as matches_router
 from gateway.operations.endpoints import router as operations_router
 from gateway.settings import Settings
@@ -87,8 +89,10 @@ def _routes() -> APIRouter:
         lists_router("demand"),
         cycles_router,
         matches_router,
+        decisions_router,
         explanations_router,
         contracts_router,
+        evaluations_router,
         appeals_router,
         credit_router,
         market_router,

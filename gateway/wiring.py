@@ -132,8 +132,9 @@ def _assembled(
     )
     statements = Statements(
         channel=ledger.channel,
-        projection_sessions=projection,
+        projection=readers[0],
         records=records,
+        reader=readers[1],
         wallets=wallets,
         classifier=classifier,
         writer=statement_writer,

@@ -12,7 +12,7 @@ from gateway.operations.service import Work
 from gateway.projection.models import Appeal
 from gateway.records.models import AppealText
 from gateway.statements.canonical import salted_digest
-from gateway.statements.service import SALT_BYTES
+from gateway.statements.evaluations import SALT_BYTES
 
 
 async def decide(services: Services, caller: Principal, appeal_id: str, asked: RulingIn) -> Work:
@@ -28,7 +28,7 @@ async def decide(services: Services, caller: Principal, appeal_id: str, asked: R
 
     async def work(operation_id: str) -> Receipt:
         receipt = await services.ledger.submit(
-            services.supervisor, "credit:DecideAppeals", {"decisions": [decision]}, operation_id=operation_id
+            services.supervisor, "credit:DecideAppeals", {"decisions": [decision]}, operation_ids=[operation_id]
         )
         return replace(receipt, answer={"appeal_id": appeal_id, "status": status, "label": asked.label})
 

@@ -1,6 +1,6 @@
 """`/contracts` and their evaluations."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Response, status
 
@@ -19,6 +19,7 @@ from gateway.contracts.schemas import (
 from gateway.credit.words import outlook
 from gateway.explanations.language import LanguageDep
 from gateway.matches.endpoints import statement_out
+from gateway.records.models import Statement
 from gateway.statements.once import OnceDep
 from gateway.web.deps import Anyone, Company, ServicesDep
 from gateway.web.prefer import WaitSeconds
@@ -84,15 +85,18 @@ async def evaluate(
     `judgement`, where the classifier now says otherwise. Each contract deserves words of its own: what says nearly the
     same as the company's evaluation of another contract is refused (`EVALUATION_REPEATED`, with that one's `serial`).
     """
-    row = await once.take(
-        company,
-        lambda: services.statements.evaluate(company.company, serial, body.text, body.expected_label),
-    )
-    row = await services.statements.written(row, wait)
+    made: list[dict[str, Any]] = []
+
+    async def take() -> Statement:
+        evaluated = await services.statements.evaluate(company.company, serial, body.text, body.expected_label)
+        made.append(evaluated.judgement)
+        return evaluated.row
+
+    row = await services.statements.written(await once.take(company, take), wait)
     response.headers["Location"] = f"/v1/statements/{row.id}"
     if row.state == "written":
         response.status_code = status.HTTP_201_CREATED
-    judgement = JudgementOut.model_validate(await services.statements.judgement(row))
+    judgement = JudgementOut.model_validate(made[0] if made else await services.statements.judgement(row))
     return EvaluatedOut(statement=statement_out(row), judgement=judgement)
 
 

@@ -80,7 +80,7 @@ class JudgementOut(BaseModel):
 
     label: Label
     probabilities: dict[Label, float]
-    words: list[WordOut] = Field(description="the words that decided, heaviest first")
+    words: list[WordOut] = Field(description="the sixteen heaviest of the words that decided")
     unsure: bool = Field(description="true: the label is `good`, so that no credit moves on a guess")
     language: str
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from sqlalchemy import Executable, Row, bindparam, inspect, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker
@@ -18,6 +18,17 @@ Found = dict[Key, list[Row[Any]]]
 #: Bound parameters of one SELECT, below SQLite's limit whatever the build.
 _PARAMETERS: Final = 900
 _KEYS: Final = "keys"
+
+
+class Question(Protocol):
+    """What a reader can be asked: by `chunk` keys in one SELECT at most."""
+
+    @property
+    def chunk(self) -> int:
+        """How many keys it takes at once."""
+
+    async def read(self, connection: AsyncConnection, keys: Sequence[Key]) -> Found:
+        """The rows of at most `chunk` distinct keys, by key."""
 
 
 class Lookup:
@@ -52,7 +63,7 @@ def by_primary_key(table: type[DeclarativeBase]) -> Lookup:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Read:
-    lookup: Lookup
+    lookup: Question
     keys: Sequence[Key]
     done: asyncio.Future[Found]
 
@@ -70,12 +81,12 @@ class GroupReader:
         self._task: asyncio.Task[None] | None = None
         self._closed = False
 
-    async def one(self, lookup: Lookup, key: Key) -> Row[Any] | None:
+    async def one(self, lookup: Question, key: Key) -> Row[Any] | None:
         """The row with this key, or None; of several, any."""
         rows = (await self.many(lookup, (key,))).get(key)
         return rows[0] if rows else None
 
-    async def many(self, lookup: Lookup, keys: Sequence[Key]) -> Found:
+    async def many(self, lookup: Question, keys: Sequence[Key]) -> Found:
         """The rows of all these keys, by key; a key without rows is missing."""
         if self._closed:
             raise Unavailable("SHUTTING_DOWN", "the gateway is stopping; send the request again in a moment")
@@ -114,11 +125,11 @@ class GroupReader:
                 own = found[read.lookup]
                 read.done.set_result({key: own[key] for key in read.keys if key in own})
 
-    async def _read(self, batch: list[_Read]) -> dict[Lookup, Found]:
-        wanted: dict[Lookup, dict[Key, None]] = {}
+    async def _read(self, batch: list[_Read]) -> dict[Question, Found]:
+        wanted: dict[Question, dict[Key, None]] = {}
         for read in batch:
             wanted.setdefault(read.lookup, {}).update(dict.fromkeys(read.keys))
-        answers: dict[Lookup, Found] = {}
+        answers: dict[Question, Found] = {}
         async with self._sessions() as session:
             connection = await session.connection()
             for lookup, distinct in wanted.items():

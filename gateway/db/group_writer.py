@@ -16,10 +16,12 @@ from gateway.errors import Unavailable
 _log = structlog.get_logger(__name__)
 
 
+Rows = Sequence[Mapping[str, Any]]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Write:
-    statement: Executable | None  # None: only a mark in the queue
-    rows: Sequence[Mapping[str, Any]]
+    parts: Sequence[tuple[Executable, Rows]]  # none: only a mark in the queue
     done: asyncio.Future[None] | None  # None: nobody waits
 
 
@@ -53,20 +55,24 @@ class GroupWriter:
         """Executes `statement` (the same object each time) with `row`; returns once it is committed."""
         await self.write_all(statement, (row,))
 
-    async def write_all(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+    async def write_all(self, statement: Executable, rows: Rows) -> None:
         """The same with some rows, all or none."""
+        await self.write_together((statement, rows))
+
+    async def write_together(self, *parts: tuple[Executable, Rows]) -> None:
+        """The same with rows of several statements, all or none."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._put(_Write(statement, rows, done))
+        self._put(_Write(parts, done))
         await done
 
     def write_later(self, statement: Executable, row: Mapping[str, Any]) -> None:
         """The same without waiting; a failure is logged."""
-        self._put(_Write(statement, (row,), None))
+        self._put(_Write(((statement, (row,)),), None))
 
     async def flush(self) -> None:
         """Returns once all that has arrived until now is committed."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._put(_Write(None, (), done))
+        self._put(_Write((), done))
         await done
 
     async def close(self) -> None:
@@ -118,8 +124,8 @@ class GroupWriter:
     async def _execute(self, batch: list[_Write]) -> None:
         rows: dict[Executable, list[Mapping[str, Any]]] = {}
         for write in batch:
-            if write.statement is not None:
-                rows.setdefault(write.statement, []).extend(write.rows)
+            for statement, own in write.parts:
+                rows.setdefault(statement, []).extend(own)
         async with self._sessions.begin() as session:
             connection = await session.connection()
             for statement, values in rows.items():

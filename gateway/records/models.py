@@ -106,7 +106,7 @@ class Statement(RecordsBase):
     __tablename__ = "statements"
     __table_args__ = (
         UniqueConstraint("kind", "match_id", "side"),
-        Index(None, "cycle", "state"),
+        Index(None, "state", "kind", "cycle"),
         _one_of("kind", "decision", "evaluation", "appeal"),
         _one_of("side", "buyer", "seller"),
         _one_of("state", "collected", "written", "refused"),
@@ -131,7 +131,10 @@ class Statement(RecordsBase):
 
 
 class EvaluationText(RecordsBase):
-    """The words of an evaluation; the ledger holds their salted digest. `judgement` is what the classifier answered."""
+    """The words of an evaluation; the ledger holds their salted digest. `judgement` is what the classifier answered.
+
+    `number` is the text's short name in the index of alike texts.
+    """
 
     __tablename__ = "texts"
 
@@ -141,18 +144,19 @@ class EvaluationText(RecordsBase):
     salt: Mapped[bytes]
     judgement: Mapped[dict[str, Any]]
     bands_version: Mapped[str | None] = mapped_column(index=True)
+    number: Mapped[int] = mapped_column(index=True, unique=True)
 
 
 class TextBand(RecordsBase):
-    """Where a text stands in the index of alike texts (sentiment.likeness); `bands_version` of the text says by which
-    rules. It can be made anew from the texts.
+    """Where a text stands in the index of alike texts (gateway.statements.text_index): a band of its company, and its
+    number. `bands_version` of the text says by which rules; the index can be made anew from the texts.
     """
 
     __tablename__ = "text_bands"
+    __table_args__ = ({"sqlite_with_rowid": False},)  # rows are their key: kept once, not a second time in an index
 
-    company_id: Mapped[str] = mapped_column(primary_key=True)
     band: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    match_id: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
 
 
 class AppealText(RecordsBase):

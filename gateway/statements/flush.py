@@ -5,16 +5,17 @@ Every write may be repeated: the chain keeps an identical statement and changes 
 """
 
 import asyncio
+import contextlib
 import re
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import structlog
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from gateway.errors import LedgerRefused
 from gateway.ledger.port import Caller, Ledger
-from gateway.records.models import Statement
 from gateway.statements import repository
 from gateway.statements.canonical import KINDS, Kind
 
@@ -22,6 +23,10 @@ log = structlog.get_logger(__name__)
 
 #: Statements in one transaction: 2,000 signatures take 0.15 s to verify on an endorser.
 BATCH: Final = 2000
+
+
+#: Statements that are worth a transaction of their own before the next regular one.
+ENOUGH: Final = 1000
 
 
 class _Target(NamedTuple):
@@ -39,17 +44,18 @@ _TARGETS: Final[dict[Kind, _Target]] = {
 }
 
 
-def entry(row: Statement) -> dict[str, Any]:
+def entry(row: Row[Any]) -> dict[str, Any]:
     """The statement as an entry of its transaction (chaincode/README.md)."""
-    bodies: dict[str, dict[str, Any]] = {
-        "decision": {"accept": row.accept},
-        "evaluation": {"label": row.label, "text_digest": row.text_digest, "model_digest": row.model_digest},
-        "appeal": {"side": row.side, "reason_digest": row.text_digest},
-    }
+    if row.kind == "decision":
+        body = {"accept": row.accept}
+    elif row.kind == "evaluation":
+        body = {"label": row.label, "text_digest": row.text_digest, "model_digest": row.model_digest}
+    else:
+        body = {"side": row.side, "reason_digest": row.text_digest}
     return {
         "match_id": row.match_id,
         "company_id": row.company_id,
-        **bodies[row.kind],
+        **body,
         "key_id": row.key_id,
         "expiry_cycle": row.expiry_cycle,
         "signature": row.signature,
@@ -71,6 +77,20 @@ class StatementWriter:
         self._operator = operator
         self._records = records
         self._locks: dict[Kind, asyncio.Lock] = {kind: asyncio.Lock() for kind in KINDS}
+        self._collected: dict[Kind, int] = dict.fromkeys(KINDS, 0)
+        self._enough = asyncio.Event()
+
+    def collected(self, kind: Kind, count: int) -> None:
+        """So many more statements wait to be written."""
+        self._collected[kind] += count
+        if self._collected[kind] >= ENOUGH:
+            self._enough.set()
+
+    async def due(self, seconds: float) -> None:
+        """Returns once there are ENOUGH to be written, or after `seconds`."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._enough.wait(), seconds)
+        self._enough.clear()
 
     async def flush(self, kind: Kind) -> int:
         """Write all collected statements of a kind and return how many were written.
@@ -83,13 +103,14 @@ class StatementWriter:
         written = 0
         async with self._locks[kind]:
             while True:
+                self._collected[kind] = 0
                 async with self._records() as session:
                     rows = await repository.collected(session, kind, _TARGETS[kind].batch)
                 if not rows:
                     return written
                 written += await self._write(kind, rows)
 
-    async def _write(self, kind: Kind, rows: Sequence[Statement]) -> int:
+    async def _write(self, kind: Kind, rows: Sequence[Row[Any]]) -> int:
         function, name, _ = _TARGETS[kind]
         argument: dict[str, Any] = {name: [entry(row) for row in rows]}
         if kind == "decision":
@@ -103,7 +124,7 @@ class StatementWriter:
             await repository.mark_written(session, [row.id for row in rows])
         return len(rows)
 
-    async def _refused(self, rows: Sequence[Statement], index: int | None, error: LedgerRefused) -> None:
+    async def _refused(self, rows: Sequence[Row[Any]], index: int | None, error: LedgerRefused) -> None:
         """Put the blame on the entry that the chain names, or on the whole batch (the cycle has moved on)."""
         blamed = rows if index is None else [rows[index]]
         log.warning("statements refused", code=error.code, count=len(blamed))

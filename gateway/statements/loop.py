@@ -1,6 +1,4 @@
-"""Writes collected statements from time to time, so that none waits for the end of its stage."""
-
-import asyncio
+"""Writes collected statements from time to time and whenever there are many, so that few wait for their stage's end."""
 
 import structlog
 
@@ -14,7 +12,7 @@ log = structlog.get_logger(__name__)
 async def flush_for_ever(writer: StatementWriter, every_s: float) -> None:
     """Until cancelled. A failed flush is tried again the next time; nothing is lost by it."""
     while True:
-        await asyncio.sleep(every_s)
+        await writer.due(every_s)
         for kind in KINDS:
             try:
                 written = await writer.flush(kind)

@@ -1,7 +1,7 @@
-"""`Idempotency-Key` for statements: a request that is sent again finds the statement that it made."""
+"""`Idempotency-Key` for statements: a request that is sent again finds the statements that it made."""
 
-from collections.abc import Awaitable, Callable
-from typing import Annotated
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Annotated, Any, NamedTuple, TypeVar
 
 from fastapi import Depends, Request
 
@@ -12,34 +12,67 @@ from gateway.web.deps import ServicesDep
 from gateway.web.idempotency import KeyedRequest
 from gateway.web.writes import Key
 
-Take = Callable[[], Awaitable[Statement]]
+T = TypeVar("T")
+
+
+class Taken(NamedTuple):
+    """What became of a request for many statements: `refused` are problem documents with the `index` of their item."""
+
+    rows: Sequence[Statement]
+    refused: Sequence[dict[str, Any]]
 
 
 class Once:
-    """Takes a statement once per key."""
+    """Takes statements once per key."""
 
     def __init__(self, services: Services, request: Request, key: str | None) -> None:
         self._services = services
         self._request = request
         self._key = key
 
-    async def take(self, principal: Principal, take: Take) -> Statement:
-        """What `take` gives, or gave when the key came first. Fails as `IdempotencyKeys.begin` and `take` do."""
+    async def take(self, principal: Principal, take: Callable[[], Awaitable[Statement]]) -> Statement:
+        """What `take` gives, or gave when the key came first. Fails as `IdempotencyKeys.recall` and `take` do."""
+
+        async def one() -> tuple[Statement, dict[str, Any]]:
+            row = await take()
+            return row, {"operation_id": row.id}
+
+        row, known = await self._once(principal, one)
+        if row is None:
+            return await self._services.statements.get(known["operation_id"], principal.company_id)
+        return row
+
+    async def take_all(self, principal: Principal, take: Callable[[], Awaitable[Taken]]) -> Taken:
+        """The same of many statements."""
+
+        async def many() -> tuple[Taken, dict[str, Any]]:
+            taken = await take()
+            return taken, {"statements": [row.id for row in taken.rows], "refused": list(taken.refused)}
+
+        taken, known = await self._once(principal, many)
+        if taken is None:
+            return Taken(await self._services.statements.get_all(known["statements"]), known["refused"])
+        return taken
+
+    async def _once(
+        self, principal: Principal, take: Callable[[], Awaitable[tuple[T, dict[str, Any]]]]
+    ) -> tuple[T | None, dict[str, Any]]:
+        """What `take` gave and what is to be remembered of it; None and what was remembered when the key is known."""
         if self._key is None:
             return await take()
         keys = self._services.idempotency
         method, path, body = self._request.method, self._request.url.path, await self._request.body()
         keyed = KeyedRequest.of(principal.account_id, self._key, method, path, body)
-        known = await keys.begin(keyed)
+        known = await keys.recall(keyed)
         if known is not None:
-            return await self._services.statements.get(known, principal.company_id)
+            return None, known
         try:
-            row = await take()
+            made, remembered = await take()
         except BaseException:
             await keys.forget(keyed)
             raise
-        await keys.began(keyed, row.id)
-        return row
+        await keys.remember(keyed, remembered)
+        return made, remembered
 
 
 async def _once(services: ServicesDep, request: Request, key: Key = None) -> Once:

@@ -6,89 +6,116 @@ is asked about by one indexed query; the few texts found are compared in full.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
-
-from gateway.errors import Conflict
-from gateway.projection.repository import ProjectionRepository
-from gateway.statements import repository, text_index
+from gateway.db.group_reader import GroupReader
+from gateway.errors import Conflict, ShoalError
+from gateway.statements.alike import Claim, Claims
+from gateway.statements.lookups import SERIALS, STATED
+from gateway.statements.text_index import COMPARED, SHARING, TEXTS, keys_of
 from sentiment.likeness import Sketch, alike, units
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Claim:
-    """A text that is being taken; `kept` tells whether it was."""
-
-    match_id: str
-    units: frozenset[str]
-    kept: asyncio.Future[bool]
+About = tuple[str, Sketch]
+"""A text and the match that it is about."""
 
 
 class Repeats:
     """Finds repeated texts, also among those that are being taken at this moment (one gateway writes a record)."""
 
-    def __init__(self, records: async_sessionmaker[AsyncSession], projection: async_sessionmaker[AsyncSession]) -> None:
+    def __init__(self, records: GroupReader, projection: GroupReader) -> None:
         self._records = records
         self._projection = projection
-        self._claims: defaultdict[str, set[_Claim]] = defaultdict(set)
+        self._claims: defaultdict[str, Claims] = defaultdict(Claims)
 
-    async def found(self, company_id: str, match_id: str, sketch: Sketch) -> Conflict | None:
-        """The refusal `EVALUATION_REPEATED` where the company wrote much the same about another contract."""
-        async with self._records() as session:
-            for row in await text_index.candidates(session, company_id, match_id, sketch.bands):
-                if not alike(units(row.text), sketch.units):
-                    continue
-                # A text counts with its statement; a crash can leave one without, the chain can refuse one.
-                stated = await repository.of_party(session, "evaluation", row.match_id, company_id)
-                if stated is not None and stated.state != "refused":
-                    return await self._refusal(row.match_id)
-        return None
+    async def found(self, company_id: str, texts: Sequence[About]) -> list[Conflict | None]:
+        """For each text the refusal `EVALUATION_REPEATED`, if the company wrote much the same about another contract.
+
+        The texts are not compared with each other.
+        """
+        return await self._refusals(await self._matches(company_id, texts))
 
     @asynccontextmanager
-    async def taking(self, company_id: str, match_id: str, sketch: Sketch) -> AsyncIterator[None]:
-        """Around the keeping of a text: of two alike that come together the first is kept, if it can be.
+    async def taking(self, company_id: str, texts: Sequence[About]) -> AsyncIterator[list[ShoalError | None]]:
+        """Around the keeping of texts: for each its refusal or None. Of two alike the earlier is kept, if it can be.
 
-        Raises:
-            Conflict: `EVALUATION_REPEATED`.
+        The texts are about different matches. When the block ends well, those count as kept whose refusal is still
+        None; of two alike among them the later one is refused, also where the earlier one is not kept in the end.
         """
-        own = _Claim(match_id, sketch.units, asyncio.get_running_loop().create_future())
+        loop = asyncio.get_running_loop()
+        own = [Claim(match_id, sketch, loop.create_future()) for match_id, sketch in texts]
         claims = self._claims[company_id]
-        earlier = [claim for claim in claims if claim.match_id != match_id and alike(claim.units, sketch.units)]
-        claims.add(own)  # nothing is awaited since the look: of two texts the later one sees the earlier
+        earlier = [claims.alike(claim) for claim in own]
+        for claim in own:
+            claims.add(claim)  # nothing is awaited since the look: of two texts the later one sees the earlier
         try:
-            await self._refuse_repeat(company_id, own, sketch, earlier)
-            yield
-        except BaseException:
-            own.kept.set_result(False)
-            raise
-        else:
-            own.kept.set_result(True)
+            found = await self._judged(company_id, own, earlier)
+            refusals: list[ShoalError | None] = list(await self._refusals(found))
+            for claim, refusal in zip(own, refusals, strict=True):
+                if refusal is not None:
+                    claim.settle(kept=False)
+            yield refusals
+            for claim, refusal in zip(own, refusals, strict=True):
+                claim.settle(kept=refusal is None)
         finally:
-            claims.discard(own)
+            for claim in own:
+                claim.settle(kept=False)
+                claims.discard(claim)
             if not claims:
                 self._claims.pop(company_id, None)
 
-    async def _refuse_repeat(self, company_id: str, own: _Claim, sketch: Sketch, earlier: list[_Claim]) -> None:
-        if earlier:
-            await asyncio.wait([claim.kept for claim in earlier])
-            kept = next((claim for claim in earlier if claim.kept.result()), None)
-            if kept is not None:
-                raise await self._refusal(kept.match_id)
-        refusal = await self.found(company_id, own.match_id, sketch)
-        if refusal is not None:
-            raise refusal
+    async def _judged(self, company_id: str, own: list[Claim], earlier: list[list[Claim]]) -> list[str | None]:
+        """For each claim the other match that has its words."""
+        waited = {claim.kept for some in earlier for claim in some}
+        if waited:
+            await asyncio.wait(waited)
+        found = [next((claim.match_id for claim in some if claim.kept.result()), None) for some in earlier]
+        left = [i for i, match_id in enumerate(found) if match_id is None]
+        kept = await self._matches(company_id, [(own[i].match_id, own[i].sketch) for i in left])
+        before = Claims()  # of the same request
+        for i, match_id in zip(left, kept, strict=True):
+            same = before.alike(own[i]) if match_id is None else []
+            found[i] = same[0].match_id if same else match_id
+            if found[i] is None:
+                before.add(own[i])
+        return found
 
-    async def _refusal(self, match_id: str) -> Conflict:
-        async with self._projection() as session:
-            contract = await ProjectionRepository(session).contract_of_match(match_id)
-        assert contract is not None, "what was evaluated is a contract"
-        return Conflict(
-            "EVALUATION_REPEATED",
-            f"this says nearly the same as your evaluation of contract {contract.serial}; say in other words what this "
-            "trade was like",
-            "text",
-            serial=contract.serial,
-        )
+    async def _matches(self, company_id: str, texts: Sequence[About]) -> list[str | None]:
+        """For each text another match about which the company's evaluation says the same."""
+        keys = [keys_of(company_id, sketch) for _, sketch in texts]
+        sharing = await self._records.many(SHARING, keys)
+        numbers = {row.text for rows in sharing.values() for row in rows}
+        kept = await self._records.many(TEXTS, list(numbers)) if numbers else {}
+        same: list[list[str]] = []
+        for (match_id, sketch), key in zip(texts, keys, strict=True):
+            others = [row for found in sharing.get(key, ()) for row in kept.get(found.text, ())]
+            others = [row for row in others if row.company_id == company_id and row.match_id != match_id][:COMPARED]
+            same.append([row.match_id for row in others if alike(units(row.text), sketch.units)])
+        counting = await self._counting(company_id, {match_id for some in same for match_id in some})
+        return [next((match_id for match_id in some if match_id in counting), None) for some in same]
+
+    async def _counting(self, company_id: str, match_ids: set[str]) -> set[str]:
+        """A text counts with its statement; a crash can have left one without, the chain can refuse one."""
+        if not match_ids:
+            return set()
+        stated = await self._records.many(STATED, [("evaluation", match_id) for match_id in match_ids])
+        return {
+            match_id
+            for (_, match_id), rows in stated.items()
+            if any(row.company_id == company_id and row.state != "refused" for row in rows)
+        }
+
+    async def _refusals(self, match_ids: Sequence[str | None]) -> list[Conflict | None]:
+        named = {match_id for match_id in match_ids if match_id is not None}
+        serials = await self._projection.many(SERIALS, list(named)) if named else {}
+        return [None if match_id is None else _refusal(serials[match_id][0].serial) for match_id in match_ids]
+
+
+def _refusal(serial: int) -> Conflict:
+    return Conflict(
+        "EVALUATION_REPEATED",
+        f"this says nearly the same as your evaluation of contract {serial}; say in other words what this trade was "
+        "like",
+        "text",
+        serial=serial,
+    )

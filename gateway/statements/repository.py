@@ -1,9 +1,9 @@
 """SQL of the statements and of the texts behind evaluations."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Row, Table, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.records.models import EvaluationText, Statement
@@ -13,15 +13,27 @@ from gateway.statements.canonical import Kind
 _CHUNK = 500
 
 
-async def collected(session: AsyncSession, kind: Kind, limit: int) -> Sequence[Statement]:
-    """Up to `limit` statements that wait to be written, the oldest first; decisions of one cycle only."""
-    waiting = select(Statement).where(Statement.kind == kind, Statement.state == "collected")
-    if kind == "decision":
-        first = await session.scalar(waiting.order_by(Statement.cycle).limit(1))
-        if first is None:
-            return []
-        waiting = waiting.where(Statement.cycle == first.cycle)
-    found = await session.scalars(waiting.order_by(Statement.created_at, Statement.id).limit(limit))
+_TABLE = cast("Table", Statement.__table__)
+#: What the chain is told of a statement, and where it is kept.
+_WRITTEN = tuple(
+    _TABLE.c[name]
+    for name in (
+        *("id", "kind", "cycle", "match_id", "company_id", "side", "accept", "label", "text_digest", "model_digest"),
+        *("key_id", "expiry_cycle", "signature"),
+    )
+)
+
+
+async def collected(session: AsyncSession, kind: Kind, limit: int) -> Sequence[Row[Any]]:
+    """Up to `limit` statements that wait to be written, as rows; decisions of one cycle only.
+
+    The oldest come first, as far as their cycle tells; within a cycle in any order, for the chain takes any.
+    """
+    waiting = (Statement.kind == kind, Statement.state == "collected")
+    cycle = await session.scalar(select(func.min(Statement.cycle)).where(*waiting))
+    if cycle is None:
+        return []
+    found = await session.execute(select(*_WRITTEN).where(*waiting, Statement.cycle == cycle).limit(limit))
     return found.all()
 
 
@@ -78,4 +90,5 @@ async def mark_refused(session: AsyncSession, ids: Sequence[str], problem: dict[
 
 async def _set(session: AsyncSession, ids: Sequence[str], values: dict[str, Any]) -> None:
     for start in range(0, len(ids), _CHUNK):
-        await session.execute(update(Statement).where(Statement.id.in_(ids[start : start + _CHUNK])).values(**values))
+        some = ids[start : start + _CHUNK]
+        await session.execute(update(_TABLE).where(_TABLE.c.id.in_(some)).values(**values))

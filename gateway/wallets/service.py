@@ -3,6 +3,7 @@
 import asyncio
 import base64
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
@@ -16,6 +17,7 @@ from gateway.wallets.keys import key_id, load_private_key, private_pem, sign_low
 from gateway.wallets.repository import WalletRepository
 
 _OPEN_WALLETS = 4096
+_SIGNED_AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,17 @@ class Wallets:
         return (await self._opened(owner)).caller
 
     async def sign(self, owner: str, message: bytes) -> tuple[str, str]:
-        """The key's id, and the signature: ECDSA over SHA-256 of the message, low-S, DER, base64."""
+        """`sign_all` of one message."""
+        key_id, (signature,) = await self.sign_all(owner, [message])
+        return key_id, signature
+
+    async def sign_all(self, owner: str, messages: Sequence[bytes]) -> tuple[str, list[str]]:
+        """The key's id, and each message's signature: ECDSA over SHA-256, low-S, DER, base64."""
         opened = await self._opened(owner)
-        # In a thread: a signature takes a tenth of a millisecond, but they come by the thousand.
-        signature = await asyncio.to_thread(sign_low_s, opened.key, message)
-        return opened.key_id, base64.b64encode(signature).decode("ascii")
+        # A signature takes half a tenth of a millisecond, as long as a change of threads; many would hold up others.
+        if len(messages) <= _SIGNED_AT_ONCE:
+            return opened.key_id, _signatures(opened.key, messages)
+        return opened.key_id, await asyncio.to_thread(_signatures, opened.key, messages)
 
     async def _row(self, owner: str) -> Wallet | None:
         async with self._records() as session:
@@ -80,3 +88,7 @@ class Wallets:
                 self._open.popitem(last=False)
         self._open.move_to_end(owner)
         return opened
+
+
+def _signatures(key: EllipticCurvePrivateKey, messages: Sequence[bytes]) -> list[str]:
+    return [base64.b64encode(sign_low_s(key, message)).decode("ascii") for message in messages]

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, or_, update
 from sqlalchemy.exc import IntegrityError
@@ -36,7 +37,12 @@ class IdempotencyKeys:
         self._records = records
 
     async def begin(self, request: KeyedRequest) -> str | None:
-        """None for a new key, which is taken now; else the id of the operation that it began.
+        """None for a new key, which is taken now; else the id of the operation that it began. Fails as `recall`."""
+        known = await self.recall(request)
+        return None if known is None else str(known["operation_id"])
+
+    async def recall(self, request: KeyedRequest) -> dict[str, Any] | None:
+        """None for a new key, which is taken now; else what was remembered of its request.
 
         Fails with `IDEMPOTENCY_MISMATCH` when the key came with another request, and `IDEMPOTENCY_BUSY` while the first
         request is still being looked at.
@@ -57,11 +63,15 @@ class IdempotencyKeys:
 
     async def began(self, request: KeyedRequest, operation_id: str) -> None:
         """Remembers the operation."""
+        await self.remember(request, {"operation_id": operation_id})
+
+    async def remember(self, request: KeyedRequest, response: dict[str, Any]) -> None:
+        """Keeps what is needed to answer the request once more."""
         async with self._records.begin() as session:
             await session.execute(
                 update(IdempotencyKey)
                 .where(IdempotencyKey.account_id == request.account_id, IdempotencyKey.key == request.key)
-                .values(status=202, response={"operation_id": operation_id})
+                .values(status=202, response=response)
             )
 
     async def forget(self, request: KeyedRequest) -> None:
@@ -84,7 +94,7 @@ class IdempotencyKeys:
                 )
             )
 
-    async def _known(self, request: KeyedRequest) -> str:
+    async def _known(self, request: KeyedRequest) -> dict[str, Any]:
         async with self._records() as session:
             row = await session.get(IdempotencyKey, (request.account_id, request.key))
         if row is not None and (row.request, row.body_digest) != (request.request, request.body_digest):
@@ -93,4 +103,4 @@ class IdempotencyKeys:
             raise Conflict(
                 "IDEMPOTENCY_BUSY", "the request with this Idempotency-Key is under way; repeat it in a moment"
             )
-        return str(row.response["operation_id"])
+        return row.response

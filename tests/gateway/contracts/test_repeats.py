@@ -4,14 +4,15 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
-from gateway.errors import Conflict
+from gateway.db.group_reader import GroupReader
+from gateway.errors import ShoalError
 from gateway.projection.models import Contract
 from gateway.records.models import EvaluationText, Statement, TextBand
 from gateway.statements.repeats import Repeats
 from gateway.statements.repository import text_of
-from gateway.statements.text_index import COMPARED, INSERT, band_rows, candidates, index_older
+from gateway.statements.text_index import COMPARED, INSERT, SHARING, index_older, keys_of, rows
 from sentiment.likeness import BANDS, VERSION, sketch
 from tests.helpers.databases import Database
 from tests.helpers.floor import Floor, problem
@@ -63,12 +64,15 @@ async def test_of_the_same_text_posted_twice_at_once_one_is_taken(deal: Deal) ->
 
 async def test_a_text_is_in_the_index_once(deal: Deal) -> None:
     await deal.evaluate(deal.buyer, PRAISE, CRABS)
+    company_id = await deal.floor.company_id(1)
     async with deal.floor.services.records() as session:
         bands = (await session.scalars(select(TextBand))).all()
-        text = await text_of(session, "1.1.Crab", await deal.floor.company_id(1))
-    assert {(row.match_id, row.band) for row in bands} == {("1.1.Crab", band) for band in sketch(PRAISE).bands}
+        text = await text_of(session, "1.1.Crab", company_id)
     assert text is not None
     assert text.bands_version == VERSION
+    assert {(row.text, row.band) for row in bands} == {
+        (text.number, key) for key in keys_of(company_id, sketch(PRAISE))
+    }
 
 
 class TestRepeats:
@@ -78,18 +82,18 @@ class TestRepeats:
     async def repeats(self, records: Database, projection: Database) -> Repeats:
         async with projection.sessions.begin() as session:
             session.add_all(contract(number) for number in (1, 2, 3))
-        return Repeats(records.sessions, projection.sessions)
+        return Repeats(GroupReader(records.sessions), GroupReader(projection.sessions))
 
     async def test_a_text_without_its_statement_does_not_count(self, records: Database, repeats: Repeats) -> None:
         await keep(records, 1, PRAISE, state=None)
-        assert await repeats.found(BUYER, match_id(2), sketch(PRAISE)) is None
+        assert await repeats.found(BUYER, [(match_id(2), sketch(PRAISE))]) == [None]
 
     @pytest.mark.parametrize(("state", "counts"), [("collected", True), ("written", True), ("refused", False)])
     async def test_what_the_chain_refused_does_not_count(
         self, records: Database, repeats: Repeats, state: str, counts: bool
     ) -> None:
         await keep(records, 1, PRAISE, state=state)
-        found = await repeats.found(BUYER, match_id(2), sketch(PRAISE))
+        (found,) = await repeats.found(BUYER, [(match_id(2), sketch(PRAISE))])
         assert (found is not None) == counts
         assert found is None or found.details == {"serial": 90001}
 
@@ -97,15 +101,15 @@ class TestRepeats:
         begun, fail = asyncio.Event(), asyncio.Event()
 
         async def earlier() -> None:
-            async with repeats.taking(BUYER, match_id(1), sketch(PRAISE)):
+            async with repeats.taking(BUYER, [(match_id(1), sketch(PRAISE))]):
                 begun.set()
                 await fail.wait()
                 raise RuntimeError("the disk is full")
 
         async def later() -> str:
             await begun.wait()
-            async with repeats.taking(BUYER, match_id(2), sketch(PRAISE)):
-                return "taken"
+            async with repeats.taking(BUYER, [(match_id(2), sketch(PRAISE))]) as refusals:
+                return "refused" if refusals[0] else "taken"
 
         tasks = asyncio.create_task(earlier()), asyncio.create_task(later())
         await begun.wait()
@@ -118,7 +122,7 @@ class TestRepeats:
         assert repeats._claims == {}
 
     async def test_the_later_of_two_is_refused_when_the_earlier_is_kept(self, repeats: Repeats) -> None:
-        async with repeats.taking(BUYER, match_id(1), sketch(PRAISE)):
+        async with repeats.taking(BUYER, [(match_id(1), sketch(PRAISE))]):
             second = asyncio.create_task(self.take(repeats, 2, PRAISE))
             other = asyncio.create_task(self.take(repeats, 3, "The ice had melted and half of the carp were dead."))
             assert await other is None
@@ -127,54 +131,49 @@ class TestRepeats:
         assert (refused.code, refused.details) == ("EVALUATION_REPEATED", {"serial": 90001})
 
     @staticmethod
-    async def take(repeats: Repeats, number: int, text: str) -> Conflict | None:
-        try:
-            async with repeats.taking(BUYER, match_id(number), sketch(text)):
-                return None
-        except Conflict as refused:
-            return refused
+    async def take(repeats: Repeats, number: int, text: str) -> ShoalError | None:
+        async with repeats.taking(BUYER, [(match_id(number), sketch(text))]) as refusals:
+            return refusals[0]
 
 
 class TestIndex:
     """How alike texts are found among many."""
 
-    async def test_the_alike_one_is_among_few_candidates(self, records: Database) -> None:
+    async def test_the_alike_one_is_the_first_of_few_candidates(self, records: Database) -> None:
         texts = [praise(number) for number in range(300)]
         async with records.sessions.begin() as session:
             session.add_all(text_row(number, text) for number, text in enumerate(texts))
             for number, text in enumerate(texts):
-                await session.execute(INSERT, band_rows(BUYER, match_id(number), sketch(text)))
-        for number in (0, 7, 299):
-            asked = sketch(f"{texts[number]} Thanks.")
-            async with records.sessions() as session:
-                found = await candidates(session, BUYER, "9.9.Eel", asked.bands)
-                itself = await candidates(session, BUYER, match_id(number), asked.bands)
-                others = await candidates(session, "C-OTHER", "9.9.Eel", asked.bands)
-            assert found[0].text == texts[number]
-            assert len(found) <= COMPARED
-            assert match_id(number) not in {row.match_id for row in itself}
-            assert others == []
+                await session.execute(INSERT, rows(number, keys_of(BUYER, sketch(text))))
+        asked = {number: keys_of(BUYER, sketch(f"{texts[number]} Thanks.")) for number in range(0, 300, 5)}
+        other = keys_of("C-OTHER", sketch(texts[7]))
+        reader = GroupReader(records.sessions)
+        found = await reader.many(SHARING, [*asked.values(), other])
+        for number, keys in asked.items():
+            assert found[keys][0].text == number
+            assert len(found[keys]) <= COMPARED + 1
+        assert other not in found
 
     async def test_the_question_is_answered_by_the_key_alone(self, records: Database) -> None:
-        asked = (
-            "EXPLAIN QUERY PLAN SELECT match_id, count(*) FROM text_bands "
-            "WHERE company_id = 'C-BUYER' AND band IN (1, 2, 3) AND match_id != 'x' GROUP BY match_id"
-        )
+        asked: list[tuple[str, object]] = []
+        event.listen(records.engine.sync_engine, "before_cursor_execute", lambda *given: asked.append(given[2:4]))
+        await GroupReader(records.sessions).many(SHARING, [keys_of(BUYER, sketch(PRAISE))])
         async with records.engine.connect() as connection:
-            steps = [row[-1] for row in await connection.exec_driver_sql(asked)]
-        assert any(step.startswith("SEARCH text_bands USING") for step in steps)
+            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[-1][0]}", asked[-1][1])
+            steps = [row[-1] for row in plan]
+        assert any(step.startswith("SEARCH text_bands USING PRIMARY KEY (band=?)") for step in steps), steps
         assert not any(step.startswith("SCAN text_bands") for step in steps)
 
     @pytest.mark.parametrize("version", [None, "0.0"])
     async def test_texts_from_before_the_index_are_put_into_it(self, records: Database, version: str | None) -> None:
         async with records.sessions.begin() as session:
             session.add_all(text_row(number, praise(number), version) for number in range(3))
-            await session.execute(INSERT, band_rows(BUYER, match_id(1), sketch("Bands by other rules")))
+            await session.execute(INSERT, rows(1, keys_of(BUYER, sketch("Bands by other rules"))))
         assert await index_older(records.sessions) == 3
+        found = await GroupReader(records.sessions).many(SHARING, [keys_of(BUYER, sketch(praise(1)))])
+        assert [row.text for (best, *_) in found.values() for row in [best]] == [1]
         async with records.sessions() as session:
-            found = await candidates(session, BUYER, "9.9.Eel", sketch(praise(1)).bands)
-            bands = (await session.scalars(select(TextBand).where(TextBand.match_id == match_id(1)))).all()
-        assert found[0].match_id == match_id(1)
+            bands = (await session.scalars(select(TextBand).where(TextBand.text == 1))).all()
         assert len(bands) == BANDS
         assert await index_older(records.sessions) == 0
 
@@ -185,8 +184,9 @@ async def test_a_gateway_that_starts_on_an_older_record_indexes_it(
     ca = UsersCA()
     async with floor_of(tmp_path, simledger, authority, ca) as floor, floor.services.records.begin() as session:
         session.add(text_row(1, PRAISE, None))
-    async with floor_of(tmp_path, simledger, authority, ca) as floor, floor.services.records() as session:
-        assert [row.match_id for row in await candidates(session, BUYER, "", sketch(PRAISE).bands)] == [match_id(1)]
+    async with floor_of(tmp_path, simledger, authority, ca) as floor:
+        found = await floor.services.records_reader.many(SHARING, [keys_of(BUYER, sketch(PRAISE))])
+    assert [row.text for bands in found.values() for row in bands] == [1]
 
 
 def match_id(number: int) -> str:
@@ -195,14 +195,20 @@ def match_id(number: int) -> str:
 
 def text_row(number: int, text: str, version: str | None = VERSION) -> EvaluationText:
     return EvaluationText(
-        match_id=match_id(number), company_id=BUYER, text=text, salt=b"", judgement={}, bands_version=version
+        match_id=match_id(number),
+        company_id=BUYER,
+        text=text,
+        salt=b"",
+        judgement={},
+        bands_version=version,
+        number=number,
     )
 
 
 async def keep(records: Database, number: int, text: str, state: str | None) -> None:
     async with records.sessions.begin() as session:
         session.add(text_row(number, text))
-        await session.execute(INSERT, band_rows(BUYER, match_id(number), sketch(text)))
+        await session.execute(INSERT, rows(number, keys_of(BUYER, sketch(text))))
         if state is not None:
             session.add(statement(number, state))
 

@@ -1,6 +1,8 @@
 """Group reads: the same answers as single reads, few SELECTs for many questions, errors go to who asked."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,23 +11,55 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, insert
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from gateway.db.base import create_engine_for, sessions_of
 from gateway.db.group_reader import GroupReader, Lookup, by_primary_key
 from gateway.errors import Unavailable
-from gateway.records.models import TextBand, Wallet
-from tests.helpers.databases import Database, database
+from tests.helpers.databases import Database
 
-WALLETS = by_primary_key(Wallet)
-BANDS = by_primary_key(TextBand)
-BANDS_OF_COMPANY = Lookup(TextBand.company_id, reads=(TextBand.band,))
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Band(Base):
+    """A table with a key of three columns."""
+
+    __tablename__ = "bands"
+
+    company_id: Mapped[str] = mapped_column(primary_key=True)
+    band: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    match_id: Mapped[str] = mapped_column(primary_key=True)
+
+
+BANDS = by_primary_key(Band)
+BANDS_OF_COMPANY = Lookup(Band.company_id, reads=(Band.band,))
 KEY = st.tuples(st.sampled_from("abc"), st.integers(0, 3), st.sampled_from("xy"))
+
+
+@asynccontextmanager
+async def database(folder: Path) -> AsyncIterator[Database]:
+    engine = create_engine_for(f"sqlite+aiosqlite:///{folder / 'bands'}.sqlite")
+    async with engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    try:
+        yield Database(engine, sessions_of(engine))
+    finally:
+        await engine.dispose()
+
+
+@pytest.fixture
+async def records(tmp_path: Path) -> AsyncIterator[Database]:
+    async with database(tmp_path) as made:
+        yield made
 
 
 async def fill(records: Database, keys: set[tuple[str, int, str]]) -> None:
     rows = [{"company_id": company, "band": band, "match_id": match} for company, band, match in keys]
     async with records.sessions.begin() as session:
         if rows:
-            await session.execute(insert(TextBand), rows)
+            await session.execute(insert(Band), rows)
 
 
 def selects(records: Database) -> list[str]:
@@ -47,7 +81,7 @@ def test_answers_are_those_of_single_reads(
     asked: list[list[tuple[str, int, str]]],
 ) -> None:
     async def tried(folder: Path) -> None:
-        async with database(folder, "records") as records:
+        async with database(folder) as records:
             await fill(records, kept)
             reader = GroupReader(records.sessions)
             answers = await asyncio.gather(*(reader.many(BANDS, keys) for keys in asked))
@@ -138,11 +172,11 @@ class _Postgres:
 @pytest.mark.parametrize(
     ("lookup", "keys", "condition"),
     [
-        (WALLETS, ["a", "b"], "wallets.owner IN ($1::VARCHAR, $2::VARCHAR)"),
+        (BANDS_OF_COMPANY, ["a", "b"], "bands.company_id IN ($1::VARCHAR, $2::VARCHAR)"),
         (
             BANDS,
             [("a", 1, "x")],
-            "(text_bands.company_id, text_bands.band, text_bands.match_id) IN (($1, $2, $3))",
+            "(bands.company_id, bands.band, bands.match_id) IN (($1, $2, $3))",
         ),
     ],
 )

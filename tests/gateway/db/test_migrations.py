@@ -19,7 +19,7 @@ from shoal.home import checkout
 from tests.helpers.databases import database
 
 BASES = {"projection": ProjectionBase, "records": RecordsBase}
-HEADS = {"projection": "projection_0003", "records": "records_0004"}
+HEADS = {"projection": "projection_0003", "records": "records_0005"}
 
 
 async def tables(engine: AsyncEngine) -> set[str]:
@@ -124,4 +124,19 @@ async def test_statements_outlive_the_arrival_and_the_withdrawal_of_appeals(tmp_
     async with engine.connect() as connection:
         rows = await connection.exec_driver_sql("SELECT id, kind, side, label FROM statements ORDER BY id")
         assert rows.all() == [("one", "evaluation", "buyer", "bad"), ("two", "decision", "buyer", "bad")]
+    await engine.dispose()
+
+
+async def test_texts_from_before_get_numbers_of_their_own(tmp_path: Path) -> None:
+    engine = create_engine_for(f"sqlite+aiosqlite:///{tmp_path / 'records.sqlite'}")
+    await migrate.upgrade(engine, "records", "records_0004")
+    async with engine.begin() as connection:
+        for company in "abc":
+            kept = f"INSERT INTO texts VALUES ('1.1.Eel', '{company}', 'Fine.', x'00', '{{}}', '1.1')"
+            await connection.exec_driver_sql(kept)
+    await migrate.upgrade(engine, "records")
+    asked = "SELECT company_id, number, bands_version FROM texts ORDER BY number"
+    async with engine.connect() as connection:
+        rows = (await connection.exec_driver_sql(asked)).all()
+    assert rows == [("a", 1, None), ("b", 2, None), ("c", 3, None)]
     await engine.dispose()

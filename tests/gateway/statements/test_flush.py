@@ -1,5 +1,6 @@
 """The writer over a real database and a ledger that refuses what it is told to."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from gateway.db.migrate import upgrade
 from gateway.errors import LedgerRefused, LedgerUnavailable
 from gateway.ledger.port import Receipt
 from gateway.records.models import Statement
-from gateway.statements.flush import BATCH, StatementWriter, entry_to_blame
+from gateway.statements.flush import BATCH, ENOUGH, StatementWriter, entry_to_blame
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -66,11 +67,11 @@ async def states(records: Any) -> dict[str, str]:
         return {row.id: row.state for row in await session.scalars(select(Statement))}
 
 
-async def test_collected_statements_go_in_one_transaction_in_their_order(records: Any) -> None:
+async def test_collected_statements_go_in_one_transaction(records: Any) -> None:
     ledger = ScriptedLedger()
     await add(records, *(decision(n) for n in (3, 1, 2)))
     assert await StatementWriter(ledger, None, records).flush("decision") == 3  # type: ignore[arg-type]
-    assert [entry["match_id"] for entry in ledger.submitted[0]["decisions"]] == ["1.1.Carp", "1.2.Carp", "1.3.Carp"]
+    assert {entry["match_id"] for entry in ledger.submitted[0]["decisions"]} == {"1.1.Carp", "1.2.Carp", "1.3.Carp"}
     assert ledger.submitted[0]["cycle"] == 1
     assert set((await states(records)).values()) == {"written"}
 
@@ -117,6 +118,22 @@ async def test_more_than_a_batch_goes_in_several(records: Any) -> None:
     await add(records, *(decision(n) for n in range(BATCH + 5)))
     assert await StatementWriter(ledger, None, records).flush("decision") == BATCH + 5  # type: ignore[arg-type]
     assert [len(sent["decisions"]) for sent in ledger.submitted] == [BATCH, 5]
+
+
+async def test_many_collected_statements_are_due_before_their_time(records: Any) -> None:
+    writer = StatementWriter(ScriptedLedger(), None, records)  # type: ignore[arg-type]
+    due = asyncio.create_task(writer.due(3600))
+    writer.collected("decision", ENOUGH - 1)
+    writer.collected("evaluation", 1)
+    await asyncio.sleep(0)
+    assert not due.done()
+    writer.collected("decision", 1)
+    await asyncio.wait_for(due, 10)
+    await writer.flush("decision")  # what was counted is written
+    writer.collected("decision", ENOUGH - 1)
+    await writer.due(0.01)
+    writer.collected("decision", 1)
+    await asyncio.wait_for(writer.due(3600), 10)
 
 
 @pytest.mark.parametrize(

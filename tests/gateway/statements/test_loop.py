@@ -15,6 +15,9 @@ class CountingWriter:
         self.flushed: list[str] = []
         self.enough = asyncio.Event()
 
+    async def due(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
     async def flush(self, kind: str) -> int:
         self.flushed.append(kind)
         if self.flushed.count(kind) == 1:

@@ -1,0 +1,110 @@
+"""Keeps new statements: committed in groups, a text in one transaction with the statement that points to it."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Executable, delete
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from gateway.db.group_reader import GroupReader
+from gateway.db.group_writer import GroupWriter, as_insert
+from gateway.errors import Conflict
+from gateway.records.models import EvaluationText, Statement
+from gateway.statements import text_index
+from gateway.statements.lookups import STATED, TEXTS_LEFT
+from sentiment.likeness import Sketch, sketch
+
+Party = tuple[str, str, str]
+
+
+class New(NamedTuple):
+    """A statement to be kept, and the text that an evaluation has."""
+
+    row: Statement
+    text: EvaluationText | None = None
+    sketch: Sketch | None = None
+
+    @property
+    def party(self) -> Party:
+        """Of which there may be one statement."""
+        return self.row.kind, self.row.match_id, self.row.side
+
+
+class Keeper:
+    """Two statements of one party about one match: the first is kept, whenever the second comes."""
+
+    def __init__(self, records: async_sessionmaker[AsyncSession], reader: GroupReader, group: GroupWriter) -> None:
+        self._records = records
+        self._reader = reader
+        self._group = group
+        self._numbers = text_index.TextNumbers(records)
+        self._taking: set[Party] = set()
+
+    async def keep(self, news: Sequence[New]) -> list[Conflict | None]:
+        """None for each statement that is on disk now, the refusal for each that can't be: `…_EXISTS`."""
+        mine = {new.party for new in news} - self._taking
+        self._taking |= mine
+        try:
+            refused = {new.party for new in news if new.party not in mine}
+            if len(news) > 1 or news[0].text is not None:
+                refused |= await self._stated([new for new in news if new.party in mine])
+            fresh = [new for new in news if new.party not in refused]
+            await self._number([new for new in fresh if new.text is not None])
+            refused |= await self._write(fresh)
+            return [taken(new.row) if new.party in refused else None for new in news]
+        finally:
+            self._taking -= mine
+
+    async def _stated(self, news: Sequence[New]) -> set[Party]:
+        """Those that there is a statement of already."""
+        stated = await self._reader.many(STATED, [(new.row.kind, new.row.match_id) for new in news])
+        return {(*key, row.side) for key, rows in stated.items() for row in rows}
+
+    async def _number(self, news: Sequence[New]) -> None:
+        """Numbers the texts; one that a crash left without its statement gives way."""
+        if not news:
+            return
+        left = await self._reader.many(TEXTS_LEFT, [(new.row.match_id, new.row.company_id) for new in news])
+        for (_, company_id), rows in left.items():
+            for row in rows:
+                async with self._records.begin() as session:
+                    await text_index.remove(session, row.number, text_index.keys_of(company_id, sketch(row.text)))
+                    await session.execute(delete(EvaluationText).where(EvaluationText.number == row.number))
+        for new, number in zip(news, await self._numbers.take(len(news)), strict=True):
+            assert new.text is not None
+            new.text.number = number
+
+    async def _write(self, news: Sequence[New]) -> set[Party]:
+        """Those that somebody else was quicker with."""
+        if not news:
+            return set()
+        try:
+            await self._group.write_together(*_inserts(news))
+        except IntegrityError:
+            if len(news) == 1:
+                return {news[0].party}
+            return set().union(*await asyncio.gather(*(self._write([new]) for new in news)))
+        return set()
+
+
+def _inserts(news: Sequence[New]) -> list[tuple[Executable, list[Mapping[str, Any]]]]:
+    rows: dict[Executable, list[Mapping[str, Any]]] = {}
+    for new in news:
+        if new.text is not None and new.sketch is not None:
+            statement, values = as_insert(new.text)
+            rows.setdefault(statement, []).append(values)
+            bands = text_index.rows(new.text.number, text_index.keys_of(new.text.company_id, new.sketch))
+            rows.setdefault(text_index.INSERT, []).extend(bands)
+        statement, values = as_insert(new.row)
+        rows.setdefault(statement, []).append(values)
+    return list(rows.items())
+
+
+def taken(row: Statement) -> Conflict:
+    """The refusal of a second statement."""
+    if row.kind == "appeal":
+        return Conflict("APPEAL_EXISTS", f"the {row.side}'s evaluation of {row.match_id} has been appealed already")
+    code = "DECISION_EXISTS" if row.kind == "decision" else "EVALUATION_EXISTS"
+    return Conflict(code, f"your company has stated its {row.kind} of {row.match_id} already")

@@ -1,0 +1,59 @@
+"""Makes signed statements."""
+
+import uuid
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from gateway.db.columns import now
+from gateway.records.models import Statement
+from gateway.statements.canonical import Kind, appeal_id, statement_bytes
+from gateway.wallets.service import Wallets
+
+
+class Draft(NamedTuple):
+    """What is to be stated: `digest` is that of the body, `cycle` the match's."""
+
+    kind: Kind
+    match_id: str
+    cycle: int
+    side: str
+    digest: bytes
+    expiry_cycle: int
+
+
+class Signer:
+    """Signs with the companies' keys."""
+
+    def __init__(self, channel: str, wallets: Wallets) -> None:
+        self._channel = channel
+        self._wallets = wallets
+
+    async def sign(self, company_id: str, drafts: Sequence[Draft]) -> list[Statement]:
+        """The company's statements, not kept yet; the bodies are left to be filled in."""
+        key_id, signatures = await self._wallets.sign_all(company_id, [self._message(company_id, d) for d in drafts])
+        return [
+            Statement(
+                id=uuid.uuid4().hex,
+                kind=draft.kind,
+                match_id=draft.match_id,
+                company_id=company_id,
+                side=draft.side,
+                key_id=key_id,
+                expiry_cycle=draft.expiry_cycle,
+                signature=signature,
+                state="collected",
+                cycle=draft.cycle,
+                created_at=now(),
+            )
+            for draft, signature in zip(drafts, signatures, strict=True)
+        ]
+
+    def _message(self, company_id: str, draft: Draft) -> bytes:
+        return statement_bytes(
+            channel=self._channel,
+            kind=draft.kind,
+            subject=appeal_id(draft.side, draft.match_id) if draft.kind == "appeal" else draft.match_id,
+            company_id=company_id,
+            expiry_cycle=draft.expiry_cycle,
+            digest=draft.digest,
+        )
