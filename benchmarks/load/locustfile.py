@@ -4,6 +4,7 @@ standard library.
 The folder of the run is in SHOAL_LOAD_RUN: plan.json, companies.json, signal.json, and the journals that are written.
 """
 
+import functools
 import json
 import os
 import time
@@ -12,7 +13,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from locust import FastHttpUser, LoadTestShape, runners, task
+from locust import FastHttpUser, LoadTestShape, argument_parser, runners, task
 from locust.exception import StopUser
 
 from benchmarks.load import population, shape
@@ -28,6 +29,9 @@ PLAN = Plan.read(RUN / "plan.json")
 DOINGS = ACTS | MISTAKES
 # Two cores are everybody's: a worker that is late is not missing. In beats of a second.
 runners.HEARTBEAT_LIVENESS = 30
+# A worker builds Locust's whole command line anew for each option of each message that changes the number of users:
+# seconds of processor a message. The defaults don't change.
+argument_parser.default_args_dict = functools.cache(argument_parser.default_args_dict)
 
 
 class Office:
@@ -101,7 +105,7 @@ class CompanyUser(FastHttpUser):
             headers["Prefer"] = f"wait={wait}"
         known, began = f"{method} {name or path}", time.time()
         with self.client.request(
-            method, f"/v1{path}", name=known, json=body, headers=headers, catch_response=True
+            method, f"/v1{path}", name=name or path, json=body, headers=headers, catch_response=True
         ) as response:
             answer = Answer(response.status_code or 0, _body(response), (response.headers or {}).get("location", ""))
             code, judged = verdict(answer, expected, wrong=wrong)

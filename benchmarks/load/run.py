@@ -22,6 +22,7 @@ from tests.scenarios.floor import TestFloor
 AT_ONCE = 6
 """Registrations beforehand."""
 DETAILS = 20
+START_S = 90.0
 
 
 @dataclass
@@ -68,6 +69,7 @@ class Run:
         try:
             driver = Driver(self.plan, self.floor.authority("operator"), self._spike, locust.check)
             sampler.start()
+            self._wait_for_users(locust)
             driver.run()
             self._tell(replace(self.signal, ended=True))
             locust.wait()
@@ -76,6 +78,14 @@ class Run:
             ended.set()
             locust.kill()
             (self.folder / "companies.json").unlink()  # it holds passwords
+
+    def _wait_for_users(self, locust: Locust) -> None:
+        deadline = time.monotonic() + START_S
+        while not list(self.folder.glob("journal-*.jsonl")):
+            locust.check()
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"no user came to the floor within {START_S:.0f} s; {locust.log} says why")
+            time.sleep(0.2)
 
     def _spike(self) -> None:
         self._tell(replace(self.signal, spike_at=time.time()))
