@@ -33,6 +33,7 @@ from benchmarks.trading import goals
 from benchmarks.trading.cycle import Load
 from benchmarks.trading.ground import floor_at, ground_of
 from benchmarks.trading.market import Market
+from benchmarks.trading.rest import FAILURES
 from shoal.home import checkout, shoal_home
 from tests.scenarios.floor import TestFloor
 
@@ -59,24 +60,32 @@ async def measure(floor: TestFloor, given: argparse.Namespace, clock: Clock) -> 
     market = Market.register(floor, given.companies, given.breeds)
     clock.say(f"the floor is up; {given.companies} companies")
     rounds: list[Row] = []
+    failure = None
     async with ground_of(floor, market, load) as ground:
-        volumes = Volumes(ground)
-        await volumes.run(min(given.volumes))
-        for volume in sorted(given.volumes):
-            for number in range(given.rounds or (1 if given.quick else rounds_of(volume))):
-                if not clock.fits(f"{volume:,} trades, round {number + 1}", expected(rounds, volume)):
-                    break
-                started = clock.elapsed
-                done, audit = await volumes.run(volume)
-                rounds.append(done.as_dict() | {"with_audit": round(clock.elapsed - started, 3)})
-                clock.say(
-                    f"{volume:,} trades: {done.whole:.2f} s, frozen to credit {done.frozen_to_credit:.2f} s;"
-                    f" {audit.settled.total():,} settled, {audit.faults} faults"
-                )
-                for line in audit.lines():
-                    clock.say(f"  {line}")
+        try:
+            await _volumes(Volumes(ground), given, clock, rounds)
+        except FAILURES as error:
+            failure = f"{type(error).__name__}: {error}"
         memory, repeated = ground.usage.all_resident_mib(), ground.rest.repeated
-    return {"load_shape": asdict(load), "rounds": rounds, "resident_mib": memory, "repeated_requests": repeated}
+    found = {"load_shape": asdict(load), "rounds": rounds, "resident_mib": memory, "repeated_requests": repeated}
+    return found | {"failure": failure}
+
+
+async def _volumes(volumes: Volumes, given: argparse.Namespace, clock: Clock, rounds: list[Row]) -> None:
+    await volumes.run(min(given.volumes))
+    for volume in sorted(given.volumes):
+        for number in range(given.rounds or (1 if given.quick else rounds_of(volume))):
+            if not clock.fits(f"{volume:,} trades, round {number + 1}", expected(rounds, volume)):
+                break
+            started = clock.elapsed
+            done, audit = await volumes.run(volume)
+            rounds.append(done.as_dict() | {"with_audit": round(clock.elapsed - started, 3)})
+            clock.say(
+                f"{volume:,} trades: {done.whole:.2f} s, frozen to credit {done.frozen_to_credit:.2f} s;"
+                f" {audit.settled.total():,} settled, {audit.faults} faults"
+            )
+            for line in audit.lines():
+                clock.say(f"  {line}")
 
 
 def expected(rounds: Sequence[Row], volume: int) -> float:
@@ -115,7 +124,7 @@ def main(argv: list[str] | None = None) -> int:
         goals.as_given(GOALS, given),
     )
     publish(results)
-    return goals.exit_code(results["goals"])
+    return goals.exit_code(results)
 
 
 def options(argv: list[str] | None) -> argparse.Namespace:

@@ -76,4 +76,5 @@ def in_lines(results: Row) -> list[str]:
             f" {1000 * fitted['per_trade_s']:.3f} ms a trade",
             f"  measured against fitted: {residuals}{unseen}",
         ]
-    return lines + [f"left out: {what}" for what in results["left_out"]]
+    lines += [f"left out: {what}" for what in results["left_out"]]
+    return [*lines, f"the run ended before its time: {results['failure']}"] if results["failure"] else lines

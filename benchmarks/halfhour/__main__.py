@@ -38,6 +38,7 @@ from benchmarks.trading.ground import Ground, floor_at, ground_of
 from benchmarks.trading.held import read
 from benchmarks.trading.labels import labels_of
 from benchmarks.trading.market import Market
+from benchmarks.trading.rest import FAILURES
 from shoal.home import checkout, shoal_home
 from tests.scenarios.floor import TestFloor
 
@@ -52,7 +53,7 @@ async def measure(floor: TestFloor, given: argparse.Namespace, clock: Clock) -> 
     clock.say(f"the floor is up; {given.companies} companies")
     async with ground_of(floor, market, load) as ground:
         stream = Stream(ground, given.trades, 60 * given.minutes, clock.say)
-        memory = await _sampled(ground, stream)
+        memory, failure = await _sampled(ground, stream)
         took, cpu = stream.elapsed, ground.usage.since()
         resident = ground.usage.all_resident_mib()
         clock.say("reading the ledger")
@@ -69,21 +70,25 @@ async def measure(floor: TestFloor, given: argparse.Namespace, clock: Clock) -> 
         "resident_mib": resident,
         "took": round(took, 1),
         "repeated_requests": ground.rest.repeated,
+        "failure": failure,
     }
 
 
-async def _sampled(ground: Ground, stream: Stream) -> list[tuple[float, float]]:
-    """Run the stream; the gateway's memory meanwhile."""
+async def _sampled(ground: Ground, stream: Stream) -> tuple[list[tuple[float, float]], str | None]:
+    """Run the stream; the gateway's memory meanwhile, and what ended it before its time."""
+    failure = None
     memory: list[tuple[float, float]] = []
     ground.usage.since()
     sampler = asyncio.create_task(sample(lambda: ground.usage.resident_mib("gateway"), memory))
     try:
         await stream.run()
+    except FAILURES as error:
+        failure = f"{type(error).__name__}: {error}"
     finally:
         sampler.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await sampler
-    return memory
+    return memory, failure
 
 
 def publish(results: Row) -> None:
@@ -111,7 +116,7 @@ def main(argv: list[str] | None = None) -> int:
     shape = {name: vars(given)[name] for name in ("minutes", "trades", "companies", "breeds")}
     results = judged({"benchmark": "halfhour", **about, "quick": given.minutes != HALF_HOUR, **shape, **found}, wanted)
     publish(results)
-    return goals.exit_code(results["goals"])
+    return goals.exit_code(results)
 
 
 def options(argv: list[str] | None) -> argparse.Namespace:

@@ -105,4 +105,6 @@ def in_lines(results: Row) -> list[str]:
             f"the gateway's memory: {slope['mib_per_hour']:+.1f} ± {slope['plus_minus']:.1f} MiB an hour (95 %;"
             f" {slope['samples']} samples after warming up, worth {slope['independent']:.0f} independent ones)"
         )
+    if results["failure"]:
+        lines.append(f"the run ended before its time: {results['failure']}")
     return [*lines, *results["audit"]["first"]]

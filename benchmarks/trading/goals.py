@@ -47,6 +47,6 @@ def verdicts(goals: Iterable[Goal], measured: Mapping[str, float | None]) -> lis
     return [(goal, measured.get(goal.option), words[goal.holds(measured.get(goal.option))]) for goal in goals]
 
 
-def exit_code(found: Iterable[Mapping[str, Any]]) -> int:
-    """1 where any goal was missed, of the results' `goals`."""
-    return int(any(goal["verdict"] == "MISSED" for goal in found))
+def exit_code(results: Mapping[str, Any]) -> int:
+    """1 where any of the results' `goals` was missed, or a `failure` ended the run."""
+    return int(bool(results["failure"]) or any(goal["verdict"] == "MISSED" for goal in results["goals"]))

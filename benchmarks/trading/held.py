@@ -52,6 +52,8 @@ class Held:
 
 async def read(profile: Profile, market: Market, cycles: Sequence[int]) -> Held:
     """Everything of these cycles (a gap in them is read as well) and of the market's companies."""
+    if not cycles:
+        return Held([], [], {}, {})
     companies = [party.company_id for party in market.parties]
     async with chain_of(profile) as chain:
         sides = [(cycle, breed, side) for cycle in cycles for breed in market.breeds for side in ("demand", "supply")]

@@ -22,6 +22,10 @@ _AGAIN = frozenset({502, 503, 504})
 _UNDER_WAY = frozenset({"pending", "running"})
 
 
+FAILURES = (RuntimeError, TimeoutError, aiohttp.ClientError)
+"""What ends a run before its time: it tells what it found until then, and ends with 1."""
+
+
 class Refused(RuntimeError):
     """The floor answered with a problem document."""
 

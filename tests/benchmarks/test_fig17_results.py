@@ -60,7 +60,7 @@ def run(*argv: str, seconds: float = 1.0, **audit: int) -> dict[str, Any]:
     shape = {"in_flight": 200, "bulk_in_flight": 8, "lists": 100, "single": False}
     machine = {"machine": {"cores": 2, "model": "m", "memory_gib": 1}, "versions": {"python": "3"}, "changed": False}
     found = machine | {"commit": "0" * 40, "at": "2026-01-01", "rounds": rounds, "load_shape": shape, "companies": 40}
-    return judged(found | {"left_out": []}, as_given(GOALS, options(list(argv))))
+    return judged(found | {"left_out": [], "failure": None}, as_given(GOALS, options(list(argv))))
 
 
 def outcome(results: dict[str, Any]) -> dict[str, str]:
@@ -70,14 +70,15 @@ def outcome(results: dict[str, Any]) -> dict[str, str]:
 def test_goals_that_are_reached() -> None:
     results = run(seconds=0.5)
     assert outcome(results) == {"whole": "reached", "settle": "reached", "faults": "reached"}
-    assert exit_code(results["goals"]) == 0
+    assert exit_code(results) == 0
+    assert exit_code(results | {"failure": "TimeoutError: no answer"}) == 1
 
 
 @pytest.mark.parametrize("option", ["whole", "settle"])
 def test_a_goal_set_too_high_is_missed(option: str) -> None:
     results = run(f"--goal-{option}", "0.1", seconds=0.5)
     assert outcome(results)[option] == "MISSED"
-    assert exit_code(results["goals"]) == 1
+    assert exit_code(results) == 1
 
 
 @pytest.mark.parametrize("kind", ["lost", "doubled", "wrong"])

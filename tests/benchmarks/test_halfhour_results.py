@@ -63,7 +63,7 @@ def run(*argv: str, minutes: float = 30, mib: float = 400, per_hour: float = 0, 
         "settled_by_cycle": {str(done["cycle"]): 5_000 for done in cycles},
         "audit": {"settled": 5_000 * count, "lost": 0, "doubled": 0, "wrong": 0, "first": []} | audit,
         "memory_mib": [(5.0 * n, mib + per_hour * 5 * n / 3600) for n in range(int(minutes * 12))],
-        "cpu_seconds": {"gateway": 900.0, "peer": 600.0}, "took": 60 * minutes, "repeated_requests": 0,
+        "cpu_seconds": {"gateway": 900.0, "peer": 600.0}, "took": 60 * minutes, "repeated_requests": 0, "failure": None,
     }  # fmt: skip
     return judged(found, as_given(GOALS, options(list(argv))))
 
