@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from gateway.db.group_reader import GroupReader
     from gateway.explanations.service import Explanations
     from gateway.ledger.port import Caller, Ledger
+    from gateway.lists.intake import Intake
+    from gateway.lists.posting import Posting
     from gateway.operations.service import Operations
     from gateway.projection.projector import Projector
     from gateway.settings import Settings
@@ -36,6 +38,8 @@ class Services:
     projector: "Projector"
     operations: "Operations"
     idempotency: "IdempotencyKeys"
+    intake: "Intake"
+    posting: "Posting"
     accounts: "Accounts"
     keyring: "Keyring"
     wallets: "Wallets"

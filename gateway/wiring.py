@@ -23,6 +23,8 @@ from gateway.db.group_writer import GroupWriter
 from gateway.db.migrate import Name, upgrade
 from gateway.explanations.service import Explanations
 from gateway.ledger.outbox import Outbox
+from gateway.lists.intake import Intake
+from gateway.lists.posting import Posting
 from gateway.operations.service import Operations
 from gateway.projection.projector import Projector
 from gateway.projection.repository import ProjectionRepository
@@ -91,6 +93,7 @@ async def wired(
         await services.idempotency.sweep()
         await services.projector.start()
         stack.push_async_callback(services.projector.stop)
+        stack.push_async_callback(services.posting.close)
         stack.push_async_callback(services.operations.close)
         await services.operations.resume()
         await ensure_floor(services)
@@ -119,6 +122,7 @@ def _assembled(
     ledger = MeasuredLedger(backend.ledger, metrics)
     projector = Projector(ledger, projection)
     wallets = Wallets(records, keyring)
+    intake = Intake(projector, projection)
     classifier = load_default()
     statement_writer = StatementWriter(ledger, backend.operator, records)
     stages = Stages(
@@ -150,6 +154,8 @@ def _assembled(
         projector=projector,
         operations=Operations(records, writer, ledger, projector),
         idempotency=IdempotencyKeys(records),
+        intake=intake,
+        posting=Posting(ledger, wallets, backend.operator, intake),
         accounts=make_accounts(settings, records, projection, passwords),
         keyring=keyring,
         wallets=wallets,

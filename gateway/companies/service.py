@@ -70,7 +70,7 @@ class Registration:
         }
         try:
             receipt = await self._services.ledger.submit(
-                caller, "companies:RegisterCompany", argument, operation_id=operation_id
+                caller, "companies:RegisterCompany", argument, operation_ids=[operation_id]
             )
         except LedgerRefused as refused:
             refused.field = _FIELD_OF_CODE.get(refused.code, refused.field)

@@ -23,7 +23,7 @@ async def propose_opening(services: Services, company_id: str, score: str, evide
 
     async def work(operation_id: str) -> Receipt:
         receipt = await services.ledger.submit(
-            services.operator, "credit:ProposeOpenings", {"openings": [opening]}, operation_id=operation_id
+            services.operator, "credit:ProposeOpenings", {"openings": [opening]}, operation_ids=[operation_id]
         )
         return replace(receipt, answer=_answer(company_id, tenths, "proposed"))
 
@@ -37,7 +37,7 @@ async def approve_opening(services: Services, company_id: str, score: str) -> Wo
     async def work(operation_id: str) -> Receipt:
         argument = {"openings": [{"company_id": company_id, "tenths": tenths}]}
         receipt = await services.ledger.submit(
-            services.supervisor, "credit:ApproveOpenings", argument, operation_id=operation_id
+            services.supervisor, "credit:ApproveOpenings", argument, operation_ids=[operation_id]
         )
         return replace(receipt, answer=_answer(company_id, tenths, "approved"))
 

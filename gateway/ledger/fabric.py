@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -55,7 +55,7 @@ class FabricLedger(FabricReader):
         return cls(PeerConnection.from_profile(profile, reader.msp_id), reader, outbox)
 
     async def submit(
-        self, caller: Caller, function: str, argument: Mapping[str, Any], *, operation_id: str | None = None
+        self, caller: Caller, function: str, argument: Mapping[str, Any], *, operation_ids: Sequence[str] = ()
     ) -> Receipt:
         """See the port. An envelope is in the outbox before it is sent, and `sent` there until its outcome is known."""
         stored: list[str] = []
@@ -67,7 +67,7 @@ class FabricLedger(FabricReader):
             self._in_flight.add(transaction_id)
             stored.append(transaction_id)
             await self._outbox.store(
-                transaction_id, envelope, function=function, msp_id=caller.msp_id, operation_id=operation_id
+                transaction_id, envelope, function=function, msp_id=caller.msp_id, operation_ids=operation_ids
             )
 
         contract = self._network_as(caller).contract(self._peer.chaincode)

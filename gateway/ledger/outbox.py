@@ -8,10 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from gateway.db.columns import now
 from gateway.db.group_writer import GroupWriter
-from gateway.records.models import OutboxRow
+from gateway.records.models import OutboxOperation, OutboxRow
 
 _TABLE = OutboxRow.__table__
 _INSERT = insert(OutboxRow.__table__)  # type: ignore[arg-type]
+_INSERT_OPERATION = insert(OutboxOperation.__table__)  # type: ignore[arg-type]
 # A closed envelope is in the ledger or worthless: only its outcome is kept.
 _CLOSE = (
     update(OutboxRow.__table__)  # type: ignore[arg-type]
@@ -34,12 +35,11 @@ class Outbox:
         self._writer = writer
 
     async def store(
-        self, transaction_id: str, envelope: bytes, *, function: str, msp_id: str, operation_id: str | None
+        self, transaction_id: str, envelope: bytes, *, function: str, msp_id: str, operation_ids: Sequence[str] = ()
     ) -> None:
-        """Returns once the envelope is on disk."""
+        """Returns once the envelope is on disk, and with it whose operations it is for."""
         row = {
             "transaction_id": transaction_id,
-            "operation_id": operation_id,
             "function": function,
             "msp_id": msp_id,
             "envelope": envelope,
@@ -49,7 +49,11 @@ class Outbox:
             "answer": None,
             "created_at": now(),
         }
-        await self._writer.write(_INSERT, row)
+        operations = [{"operation_id": id_, "transaction_id": transaction_id} for id_ in operation_ids]
+        if operations:
+            await self._writer.write_together((_INSERT, [row]), (_INSERT_OPERATION, operations))
+        else:
+            await self._writer.write(_INSERT, row)
 
     def committed(self, transaction_id: str, code: str, block: int, answer: dict[str, Any] | None) -> None:
         """It is in a block; `code` says whether it is valid. A crash before this is on disk only means: asked again."""

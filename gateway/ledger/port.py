@@ -1,6 +1,6 @@
 """What services see of the ledger. Adapters: `gateway.ledger.fabric`, and a simulated ledger in the tests."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -75,9 +75,12 @@ class Ledger(BlockSource, Protocol):
     channel: str
 
     async def submit(
-        self, caller: Caller, function: str, argument: Mapping[str, Any], *, operation_id: str | None = None
+        self, caller: Caller, function: str, argument: Mapping[str, Any], *, operation_ids: Sequence[str] = ()
     ) -> Receipt:
-        """Signs, endorses, orders and waits until the transaction is committed and valid."""
+        """Signs, endorses, orders and waits until the transaction is committed and valid.
+
+        `operation_ids`: the operations that the transaction is for; what is stored of it leads back to them.
+        """
         ...
 
     async def evaluate(self, caller: Caller, function: str, argument: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,14 +8,12 @@ from typing import Any
 
 from gateway.accounts.principal import Principal
 from gateway.context import Services
-from gateway.errors import BadInput, Conflict, LedgerRefused, NotFound, ShoalError
+from gateway.errors import BadInput, Conflict, NotFound, ShoalError
 from gateway.ledger.port import Receipt
 from gateway.lists.schemas import AmendIn, ListIn, Side
 from gateway.operations.service import Work
 from gateway.projection.models import PostedList
 from gateway.projection.repository import ProjectionRepository
-
-_CYCLES_TRIED = 4
 
 
 class Lists:
@@ -40,21 +38,7 @@ class Lists:
             lists.append({"side": self._side, "list_id": f"{batch}{number:03d}", **figures})
 
         async def work(operation_id: str) -> Receipt:
-            cycle = await self._intake(from_ledger=False)
-            refused: LedgerRefused | None = None
-            for _ in range(_CYCLES_TRIED):
-                try:
-                    receipt = await self._submit("PostLists", operation_id, cycle=cycle, lists=lists)
-                except LedgerRefused as error:
-                    if error.code not in ("CYCLE_NOT_OPEN", "CYCLE_UNKNOWN"):
-                        raise
-                    refused = error
-                    cycle = await self._intake(from_ledger=True)
-                else:
-                    ids = [posted["list_id"] for posted in lists]
-                    return replace(receipt, answer={"cycle": cycle, "list_ids": ids})
-            assert refused is not None
-            raise refused
+            return await self._services.posting.post(self._company_id, lists, operation_id)
 
         return work
 
@@ -84,17 +68,7 @@ class Lists:
 
     async def _submit(self, function: str, operation_id: str, **argument: Any) -> Receipt:
         caller = await self._services.wallets.caller(self._company_id)
-        return await self._services.ledger.submit(caller, f"floor:{function}", argument, operation_id=operation_id)
-
-    async def _intake(self, *, from_ledger: bool) -> int:
-        """The cycle in intake; the view is asked first, and the ledger when the view has been wrong."""
-        if not from_ledger:
-            async with self._services.projection() as session:
-                current = await ProjectionRepository(session).current_cycle()
-            if current is not None:
-                return current.cycle
-        answer = await self._services.ledger.evaluate(self._services.operator, "floor:GetCycle", {"cycle": 0})
-        return int(answer["cycle"])
+        return await self._services.ledger.submit(caller, f"floor:{function}", argument, operation_ids=[operation_id])
 
     async def _open_list(self, list_id: str) -> PostedList:
         async with self._services.projection() as session:
@@ -108,9 +82,7 @@ class Lists:
         return row
 
     async def _check_breeds(self, lots: Sequence[ListIn], *, many: bool) -> None:
-        async with self._services.projection() as session:
-            parameters = await ProjectionRepository(session).parameters()
-        catalogue = set(parameters.breeds) if parameters is not None else set()
+        catalogue = (await self._services.intake.now()).breeds
         for number, lot in enumerate(lots):
             if lot.breed not in catalogue:
                 field = f"lists.{number}.breed" if many else "breed"

@@ -37,7 +37,7 @@ async def propose_parameters(services: Services, asked: ParametersIn) -> Work:
             argument = {**asked.model_dump(), "version": version, "breeds": breeds}
             try:
                 receipt = await services.ledger.submit(
-                    services.operator, "market:ProposeParameters", argument, operation_id=operation_id
+                    services.operator, "market:ProposeParameters", argument, operation_ids=[operation_id]
                 )
             except LedgerRefused as error:
                 if error.code != "PARAM_VERSION" or asked.version is not None:
@@ -58,7 +58,7 @@ async def approve_parameters(services: Services, version: int, digest: str) -> W
     async def work(operation_id: str) -> Receipt:
         argument = {"version": version, "digest": digest}
         receipt = await services.ledger.submit(
-            services.supervisor, "market:ApproveParameters", argument, operation_id=operation_id
+            services.supervisor, "market:ApproveParameters", argument, operation_ids=[operation_id]
         )
         return replace(receipt, answer={"version": version})
 
@@ -70,7 +70,7 @@ async def propose_model(services: Services, digest: str) -> Work:
 
     async def work(operation_id: str) -> Receipt:
         receipt = await services.ledger.submit(
-            services.operator, "market:ProposeModel", {"digest": digest}, operation_id=operation_id
+            services.operator, "market:ProposeModel", {"digest": digest}, operation_ids=[operation_id]
         )
         standing = await services.ledger.evaluate(services.operator, "market:GetModel", {"digest": digest})
         return replace(receipt, answer={"digest": digest, "status": standing["status"]})
@@ -83,7 +83,7 @@ async def approve_model(services: Services, digest: str) -> Work:
 
     async def work(operation_id: str) -> Receipt:
         receipt = await services.ledger.submit(
-            services.supervisor, "market:ApproveModel", {"digest": digest}, operation_id=operation_id
+            services.supervisor, "market:ApproveModel", {"digest": digest}, operation_ids=[operation_id]
         )
         return replace(receipt, answer={"digest": digest, "status": "approved"})
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway.records.models import OperationRow, OutboxRow
+from gateway.records.models import OperationRow, OutboxOperation, OutboxRow
 
 # Executed by the group writer, many rows at once: plain tables, no ORM.
 _TABLE = OperationRow.__table__
@@ -36,8 +36,9 @@ async def pending(session: AsyncSession) -> Sequence[OperationRow]:
 async def last_envelopes(session: AsyncSession, operation_ids: Sequence[str]) -> dict[str, OutboxRow]:
     """The newest envelope of each operation that has one; envelopes that were dropped unsent don't count."""
     query = (
-        select(OutboxRow)
-        .where(OutboxRow.operation_id.in_(operation_ids))
+        select(OutboxOperation.operation_id, OutboxRow)
+        .join(OutboxRow, OutboxRow.transaction_id == OutboxOperation.transaction_id)
+        .where(OutboxOperation.operation_id.in_(operation_ids))
         .order_by(OutboxRow.created_at, OutboxRow.transaction_id)
     )
-    return {row.operation_id: row for row in await session.scalars(query) if row.operation_id is not None}
+    return {row.operation_id: row.OutboxRow for row in await session.execute(query)}

@@ -85,7 +85,6 @@ class OutboxRow(RecordsBase):
     __table_args__ = (_one_of("state", "sent", "committed", "dropped"),)
 
     transaction_id: Mapped[str] = mapped_column(primary_key=True)
-    operation_id: Mapped[str | None] = mapped_column(index=True)
     function: Mapped[str]
     msp_id: Mapped[str]
     envelope: Mapped[bytes]
@@ -94,6 +93,16 @@ class OutboxRow(RecordsBase):
     block: Mapped[int | None]
     answer: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class OutboxOperation(RecordsBase):
+    """Which operations an envelope is for: one, or several whose lists were posted together; none for our own work."""
+
+    __tablename__ = "outbox_operations"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    operation_id: Mapped[str] = mapped_column(primary_key=True)
+    transaction_id: Mapped[str] = mapped_column(primary_key=True)
 
 
 class Statement(RecordsBase):

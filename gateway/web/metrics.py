@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -60,12 +60,12 @@ class MeasuredLedger:
         self.channel = ledger.channel
 
     async def submit(
-        self, caller: Caller, function: str, argument: Mapping[str, Any], *, operation_id: str | None = None
+        self, caller: Caller, function: str, argument: Mapping[str, Any], *, operation_ids: Sequence[str] = ()
     ) -> Receipt:
         """As the ledger does."""
         began, outcome = time.perf_counter(), "CANCELLED"
         try:
-            receipt = await self._ledger.submit(caller, function, argument, operation_id=operation_id)
+            receipt = await self._ledger.submit(caller, function, argument, operation_ids=operation_ids)
             outcome = "ok"
         except ShoalError as error:
             outcome = error.code

@@ -1,7 +1,7 @@
 """A ledger on which the gateway dies: a chosen transaction never returns, done or not."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,18 +32,18 @@ class CutLedger:
         self.reached = asyncio.Event()
 
     async def submit(
-        self, caller: Caller, function: str, argument: Mapping[str, Any], *, operation_id: str | None = None
+        self, caller: Caller, function: str, argument: Mapping[str, Any], *, operation_ids: Sequence[str] = ()
     ) -> Receipt:
         """See the port."""
         if function == self._cut.function and self._cut.round in (None, argument.get("round")):
             self._seen += 1
             if self._seen >= self._cut.times:
                 if self._cut.done and self._seen == self._cut.times:
-                    await self._ledger.submit(caller, function, argument, operation_id=operation_id)
+                    await self._ledger.submit(caller, function, argument, operation_ids=operation_ids)
                 self.reached.set()
         if self.reached.is_set():
             await asyncio.Event().wait()
-        return await self._ledger.submit(caller, function, argument, operation_id=operation_id)
+        return await self._ledger.submit(caller, function, argument, operation_ids=operation_ids)
 
     async def evaluate(self, caller: Caller, function: str, argument: Mapping[str, Any]) -> dict[str, Any]:
         """See the port."""

@@ -1,7 +1,7 @@
 """A ledger that is only the blocks it is given: for what follows blocks, and for what a contract would never write."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any
 
 from gateway.errors import LedgerUnavailable
@@ -71,7 +71,7 @@ class ScriptedLedger:
         return len(self.chain)
 
     async def submit(
-        self, caller: Caller, function: str, argument: Mapping[str, Any], *, operation_id: str | None = None
+        self, caller: Caller, function: str, argument: Mapping[str, Any], *, operation_ids: Sequence[str] = ()
     ) -> Receipt:
         """A script takes no transactions."""
         raise AssertionError("a script takes no transactions")

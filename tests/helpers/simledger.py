@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any, Self
@@ -48,7 +48,7 @@ class SimLedger:
         return cls(await asyncio.create_subprocess_exec(program, stdin=pipe, stdout=pipe, limit=_LONGEST_LINE))
 
     async def submit(
-        self, caller: Caller, function: str, argument: Mapping[str, Any], *, operation_id: str | None = None
+        self, caller: Caller, function: str, argument: Mapping[str, Any], *, operation_ids: Sequence[str] = ()
     ) -> Receipt:
         """See the port."""
         reply = await self._call("submit", caller, function, argument)

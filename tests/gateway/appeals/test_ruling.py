@@ -1,6 +1,6 @@
 """The supervisor's decision and what follows from it in the credit."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -144,14 +144,14 @@ class Meddling(CutLedger):
         self.closings = 0
 
     async def submit(
-        self, caller: Caller, function: str, argument: Mapping[str, Any], *, operation_id: str | None = None
+        self, caller: Caller, function: str, argument: Mapping[str, Any], *, operation_ids: Sequence[str] = ()
     ) -> Receipt:
         if function == "floor:CloseCycle":
             self.closings += 1
             meddle, self.meddle = self.meddle, None
             if meddle is not None:
                 await meddle()
-        return await super().submit(caller, function, argument, operation_id=operation_id)
+        return await super().submit(caller, function, argument, operation_ids=operation_ids)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from gateway.ledger.fabric import FabricLedger, FabricTimes
 from gateway.ledger.outbox import Outbox
 from gateway.ledger.port import Caller, LedgerBlock, LedgerWrite
 from gateway.ledger.reader import PeerConnection
-from gateway.records.models import OutboxRow
+from gateway.records.models import OutboxOperation, OutboxRow
 from tests.fabric_gateway.fake_ledger import ContractError, FakeLedger, Stub
 from tests.fabric_gateway.fake_peer import LAGGING, FakePeer, Fault, done_but, hang, lost_after_ack, refuse
 from tests.helpers.databases import Database
@@ -59,9 +59,9 @@ class Floor:
         connection = PeerConnection(connect(peer.address, None), "floor", "shoal")
         self.ledger = FabricLedger(connection, operator, self.outbox, FabricTimes(submit_s=8, resume_s=5))
 
-    async def post(self, amount: int = 1, name: str = "a", operation_id: str | None = None) -> Any:
+    async def post(self, amount: int = 1, name: str = "a", operation_ids: Sequence[str] = ()) -> Any:
         asked = {"cycle": 1, "id": name, "amount": amount}
-        return await self.ledger.submit(self.company, "floor:Post", asked, operation_id=operation_id)
+        return await self.ledger.submit(self.company, "floor:Post", asked, operation_ids=operation_ids)
 
     async def sent(self) -> None:
         """Returns once the peer has seen an envelope."""
@@ -87,13 +87,15 @@ async def floor(records: Database, authority: CertificateAuthority) -> AsyncIter
 
 
 async def test_a_submit_answers_what_the_contract_said_and_where_it_is(floor: Floor) -> None:
-    receipt = await floor.post(3, operation_id="op1")
+    receipt = await floor.post(3, operation_ids=["op1", "op2"])
     assert (receipt.block, receipt.answer) == (1, {"changed": True, "total": 3})
     assert floor.peer.ledger.codes[-1] == (receipt.transaction_id, 0)
     async with floor.records.sessions() as session:
         await floor.outbox.flush()
         row = (await session.scalars(select(OutboxRow))).one()
-    assert (row.transaction_id, row.operation_id, row.function) == (receipt.transaction_id, "op1", "floor:Post")
+        links = (await session.execute(select(OutboxOperation.operation_id, OutboxOperation.transaction_id))).all()
+    assert (row.transaction_id, row.function) == (receipt.transaction_id, "floor:Post")
+    assert sorted(links) == [("op1", receipt.transaction_id), ("op2", receipt.transaction_id)]
     assert (row.state, row.code, row.block, row.answer) == ("committed", "VALID", 1, {"changed": True, "total": 3})
     assert row.envelope == b""
 
@@ -183,7 +185,7 @@ async def test_an_open_outcome_is_said_to_be_open_and_resume_finishes_it(floor: 
     floor.ledger._times = FabricTimes(submit_s=0.4, resume_s=5)
     floor.peer.faults["Submit"].append(lost_after_ack)
     with pytest.raises(LedgerOutcomeUnknown) as caught:
-        await floor.post(4, operation_id="op1")
+        await floor.post(4, operation_ids=["op1"])
     assert await floor.stored() == [("sent", None, None)]
     assert await floor.ledger.resume() == 1
     assert await floor.stored() == [("committed", "VALID", 1)]
@@ -232,7 +234,7 @@ async def test_resume_leaves_alone_what_is_being_sent(floor: Floor) -> None:
 
 
 async def test_an_envelope_of_another_ledger_is_dropped_for_good(floor: Floor) -> None:
-    await floor.outbox.store("tx", b"nonsense", function="f", msp_id="PlatformMSP", operation_id=None)
+    await floor.outbox.store("tx", b"nonsense", function="f", msp_id="PlatformMSP")
     assert await floor.ledger.resume() == 1
     assert await floor.stored() == [("dropped", "FABRIC_MALFORMED", None)]
 

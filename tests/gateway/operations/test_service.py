@@ -16,7 +16,7 @@ from gateway.ledger.port import Receipt
 from gateway.operations import service as service_module
 from gateway.operations.service import Operation, Operations
 from gateway.projection.errors import ProjectionBehind
-from gateway.records.models import OperationRow, OutboxRow
+from gateway.records.models import OperationRow, OutboxOperation, OutboxRow
 from tests.helpers.databases import Database
 from tests.helpers.scripted import ScriptedLedger
 
@@ -69,7 +69,6 @@ class Bench:
             await session.merge(
                 OutboxRow(
                     transaction_id=transaction_id,
-                    operation_id=operation_id,
                     function="floor:PostLists",
                     msp_id="PlatformMSP",
                     envelope=b"e",
@@ -78,6 +77,7 @@ class Bench:
                     **more,
                 )
             )
+            await session.merge(OutboxOperation(operation_id=operation_id, transaction_id=transaction_id))
 
     async def left_open(self, operation_id: str) -> None:
         """A pending operation of an earlier process."""

@@ -1,7 +1,7 @@
 """What all ledger writes share: 202 or the wait, the status resource, idempotency, faults of the ledger."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +27,12 @@ class Slow:
         self.broken = False
 
     async def submit(
-        self, caller: Caller, function: str, argument: Mapping[str, Any], *, operation_id: str | None = None
+        self, caller: Caller, function: str, argument: Mapping[str, Any], *, operation_ids: Sequence[str] = ()
     ) -> Receipt:
         await self.gate.wait()
         if self.broken:
             raise LedgerUnavailable("LEDGER_UNAVAILABLE", "the peer is away; try again")
-        return await self._ledger.submit(caller, function, argument, operation_id=operation_id)
+        return await self._ledger.submit(caller, function, argument, operation_ids=operation_ids)
 
     async def evaluate(self, caller: Caller, function: str, argument: Mapping[str, Any]) -> dict[str, Any]:
         return await self._ledger.evaluate(caller, function, argument)
