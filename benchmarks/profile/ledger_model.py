@@ -2,8 +2,8 @@
 
 Stations: the cores, which all processes share; and delays: the orderer's wait for more transactions of a block, and the
 disk's. Both the cost of a transaction and the wait depend on how many share a block, hence on the throughput: a fixed
-point. A block is cut `batch_timeout_s` after its first transaction, so with λ transactions a second it holds 1 + λ·t of
-them; the first waits t, the others t/2 on average.
+point. A block is cut `batch_timeout_s` after its first transaction; of the others in flight, which come at λ·(N−1)/N a
+second, λ·t·(N−1)/N join it, at most N−1. The first waits t, those t/2 on average.
 """
 
 from collections.abc import Sequence
@@ -29,18 +29,17 @@ class Costs:
     disk_s: float
     batch_timeout_s: float
 
-    def in_a_block(self, per_second: float) -> float:
-        """Transactions that share a block."""
-        return 1 + per_second * self.batch_timeout_s
+    def joining(self, per_second: float, in_flight: int) -> float:
+        """Transactions that come into a block after its first one: of the others in flight, at most all of them."""
+        return min(per_second * (in_flight - 1) / in_flight * self.batch_timeout_s, in_flight - 1.0)
 
-    def batch_wait_s(self, per_second: float) -> float:
+    def batch_wait_s(self, joining: float) -> float:
         """What a transaction waits for its block to be cut, on average."""
-        arriving = per_second * self.batch_timeout_s
-        return self.batch_timeout_s * (1 + arriving / 2) / (1 + arriving)
+        return self.batch_timeout_s * (1 + joining / 2) / (1 + joining)
 
-    def cpu_s(self, per_second: float) -> float:
+    def cpu_s(self, joining: float) -> float:
         """A transaction's with its share of the block's."""
-        return self.transaction_cpu_s + self.block_cpu_s / self.in_a_block(per_second)
+        return self.transaction_cpu_s + self.block_cpu_s / (1 + joining)
 
 
 def costs_of(calibration: Sequence[Row], parallel: Sequence[str], batch_timeout_s: float) -> Costs:
@@ -64,20 +63,20 @@ def foretell(costs: Costs, cores: int, in_flight: int) -> Point:
     """Throughput and response with so many transactions in flight."""
     rate = 1.0
     for _ in range(ROUNDS):
-        found = solve(stations(costs, cores, rate), in_flight)
+        found = solve(stations(costs, cores, costs.joining(rate, in_flight)), in_flight)
         if abs(found.per_second - rate) <= CLOSE * rate:
             return found
         rate = (rate + found.per_second) / 2  # halfway: the whole step may swing
     return found
 
 
-def stations(costs: Costs, cores: int, per_second: float) -> list[Station]:
-    """The network at a throughput."""
-    cpu = costs.cpu_s(per_second)
+def stations(costs: Costs, cores: int, joining: float) -> list[Station]:
+    """The network when so many join a block's first transaction."""
+    cpu = costs.cpu_s(joining)
     alone = max(cpu * (1 - costs.parallel_share), cpu / cores)
     return [
         Station("cores", cpu, cores, alone),
-        Station("block being filled", costs.batch_wait_s(per_second), 0),
+        Station("block being filled", costs.batch_wait_s(joining), 0),
         Station("disk", costs.disk_s, 0),
     ]
 
@@ -91,7 +90,7 @@ def checked(costs: Costs, cores: int, measured: dict[int, float]) -> list[Row]:
             {
                 "in_flight": in_flight, "measured": rate, "model": round(point.per_second, 2),
                 "error": round(point.per_second / rate - 1, 4), "response_s": round(point.response_s, 4),
-                "in_a_block": round(costs.in_a_block(point.per_second), 1),
+                "in_a_block": round(1 + costs.joining(point.per_second, in_flight), 1),
                 "cores_busy": round(point.busy["cores"], 3),
             }
         )  # fmt: skip

@@ -52,7 +52,7 @@ def page_of(found: Mapping[str, tuple[Path, Row]]) -> str:
     ]
     for name in BENCHMARKS:
         if name not in found:
-            lines.append(f"## {name}\n\nNot measured yet: `make bench-{name}`.")
+            lines.append(f"# `make bench-{name}`\n\nNot measured yet.")
             continue
         file, results = found[name]
         lines += [

@@ -142,7 +142,7 @@ def test_the_page_tells_goals_what_is_missing_and_the_model_beside_the_measureme
     assert page.main(["--results", str(tmp_path), "--to", str(tmp_path)]) == 0
     written = (tmp_path / "performance-tables.md").read_text("utf-8")
     assert "| `bench-ledger` | client ÷ bare, 100 in flight | at least 0.9 | 0.8 | MISSED |" in written
-    assert "Not measured yet: `make bench-fig17`." in written
+    assert "# `make bench-fig17`\n\nNot measured yet." in written
     assert "## Transactions a second: model beside measurement" in written
     assert (tmp_path / "img" / "profile-ledger.svg").exists()
 
