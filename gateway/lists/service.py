@@ -1,10 +1,10 @@
 """Posts, amends and withdraws lists, each signed by the company's own key."""
 
-import base64
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from secrets import randbits
+from time import time_ns
+from typing import Any, Final
 
 from gateway.accounts.principal import Principal
 from gateway.context import Services
@@ -14,6 +14,11 @@ from gateway.lists.schemas import AmendIn, ListIn, Side
 from gateway.operations.service import Work
 from gateway.projection.models import PostedList
 from gateway.projection.repository import ProjectionRepository
+
+# Thirteen digits of five bits, in the order of their bytes: 52 bits are enough microseconds until 2112.
+_DIGITS: Final = "234567abcdefghijklmnopqrstuvwxyz"
+_ID_DIGITS: Final = 13
+_RANDOM_BITS: Final = 13
 
 
 class Lists:
@@ -30,7 +35,7 @@ class Lists:
         Fails with `BREED_UNKNOWN`, and `FIELD_RANGE` where a unit price or unit weight would be nothing.
         """
         await self._check_breeds(lots, many=many)
-        batch = self._batch_id()
+        batch = batch_id(self._company_id)
         lists = []
         for number, lot in enumerate(lots):
             figures = lot.model_dump()
@@ -90,11 +95,16 @@ class Lists:
                     "BREED_UNKNOWN", "not in the catalogue; GET /v1/market/parameters lists the breeds", field
                 )
 
-    def _batch_id(self) -> str:
-        """65 random bits; the number of each list follows. The ledger keeps a transaction's writes in the order of
-        their keys, and among equals the earlier one is matched first: so ids sort as the lists were sent."""
-        local = base64.b32encode(secrets.token_bytes(10)).decode("ascii").lower()[:13]
-        return f"{self._company_id}.{local}"
+
+def batch_id(company_id: str) -> str:
+    """The microsecond of the call and 13 random bits; the number of each list follows.
+
+    The ledger keeps a transaction's writes in the order of their keys, and among equals the earlier one is matched
+    first: so ids sort as the lists were sent, those of several requests in one transaction too.
+    """
+    number = (time_ns() // 1000) << _RANDOM_BITS | randbits(_RANDOM_BITS)
+    digits = (_DIGITS[number >> 5 * place & 31] for place in reversed(range(_ID_DIGITS)))
+    return f"{company_id}.{''.join(digits)}"
 
 
 def visible(row: PostedList | None, list_id: str, side: Side, caller: Principal) -> PostedList:
