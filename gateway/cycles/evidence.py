@@ -1,18 +1,24 @@
 """What a scheme was made from: kept off the ledger, so that every decision can be explained after a restart."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import numpy as np
+from sqlalchemy import Dialect
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.cycles.digest import scheme_digest
 from gateway.cycles.market_view import MarketView
 from gateway.db.columns import now
+from gateway.db.many_rows import ManyRows
 from gateway.records.models import Evidence
 from matching import BreedScheme
 from matching.certificate import Certificate, StepPrices
 from matching.ratings import LETTERS
+
+_COLUMNS = [column.key for column in Evidence.__mapper__.columns]
 
 NO_TRADES = scheme_digest(())
 """The digest of the empty scheme, which is that of a breed with lists on one side only."""
@@ -72,8 +78,17 @@ def _step(kept: dict[str, Any]) -> StepPrices:
 
 async def store(session: AsyncSession, rows: Iterable[Evidence]) -> None:
     """Keep the evidence; storing that of the same scheme again is harmless."""
-    for row in rows:
-        await session.merge(row)
+    connection = await session.connection()
+    values = ({column: getattr(row, column) for column in _COLUMNS} for row in rows)
+    await _upsert(connection.dialect).run(connection, values)
+
+
+@cache
+def _upsert(dialect: Dialect) -> ManyRows:
+    insert = postgresql.insert(Evidence) if dialect.name == "postgresql" else sqlite.insert(Evidence)
+    key = [column.key for column in Evidence.__mapper__.primary_key]
+    again = {column: insert.excluded[column] for column in _COLUMNS if column not in key}
+    return ManyRows(insert.on_conflict_do_update(index_elements=key, set_=again), dialect)
 
 
 async def read(session: AsyncSession, cycle: int, breed: str, round_: int, digest: str) -> Evidence | None:

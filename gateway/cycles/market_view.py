@@ -39,6 +39,11 @@ class BreedMarket:
         return len(self.demands) + len(self.supplies) > LARGEST_BREED
 
     @property
+    def matchable(self) -> bool:
+        """Whether it gets a scheme."""
+        return self.two_sided and not self.too_large
+
+    @property
     def companies(self) -> set[str]:
         """Everybody with a lot."""
         return {lot.company_id for lot in (*self.demands, *self.supplies)}

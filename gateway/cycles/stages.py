@@ -20,6 +20,7 @@ from gateway.ledger.port import Caller, Ledger, Receipt
 from gateway.projection.projector import Projector
 from gateway.projection.repository import ProjectionRepository
 from gateway.statements.flush import StatementWriter
+from matching import BreedScheme
 
 T = TypeVar("T")
 
@@ -65,7 +66,7 @@ class Stages:
         await self._timed(notes, "freeze", self._submit("floor:FreezeCycle", cycle=cycle))
 
     async def to_matched(self, cycle: int, notes: Notes) -> None:
-        """Match every breed that has lists on both sides, submit the schemes, publish the matches."""
+        """Match every breed that has lists on both sides, submit each scheme at once, publish the matches."""
         await self._matched(cycle, 1, notes)
         await self._timed(notes, "publish", self._submit("floor:PublishMatches", cycle=cycle))
 
@@ -127,10 +128,24 @@ class Stages:
 
     async def _matched(self, cycle: int, round_: int, notes: Notes) -> None:
         market = await self._timed(notes, "read lists", self._unmatched(cycle, round_))
-        schemes = await self._timed(notes, "match", self._rounds.match(market))
-        await self._timed(notes, "keep evidence", self._rounds.keep(market, schemes))
-        sending = self._each(schemes.items(), lambda scheme: self._rounds.submit(market, *scheme))
-        await self._timed(notes, "submit schemes", sending)
+        idle = {breed: None for breed, found in market.breeds.items() if not (found.two_sided or found.too_large)}
+        await self._timed(notes, "keep evidence", self._rounds.keep(market, idle))
+        gate = asyncio.Semaphore(BREEDS_AT_ONCE)
+        started, matched = time.perf_counter(), 0.0
+
+        async def ready(breed: str, scheme: BreedScheme) -> None:
+            nonlocal matched
+            matched = time.perf_counter() - started
+            async with gate:
+                await self._rounds.keep(market, {breed: scheme})
+                await self._rounds.submit(market, breed, scheme)
+
+        # Schemes are sent while other breeds are still matched: what is noted for sending is what is left after that.
+        try:
+            await self._rounds.match(market, ready)
+        finally:
+            notes("match", matched)
+            notes("submit schemes", time.perf_counter() - started - matched)
 
     async def _unmatched(self, cycle: int, round_: int) -> MarketView:
         """The round's market without the breeds whose scheme stands: it can't be replaced."""

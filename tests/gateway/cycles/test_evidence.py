@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from gateway.cycles import evidence
 from gateway.cycles.market_view import read_market
+from gateway.db.columns import now
 from gateway.projection.repository import ProjectionRepository
 from gateway.records.models import Evidence
 from matching.certificate import verify
@@ -119,7 +120,8 @@ async def test_the_digest_is_the_ledgers_own(floor: Floor) -> None:
 
 def row(**changes: object) -> Evidence:
     figures = {"cycle": 1, "breed": "Eel", "round": 1, "digest": "ab", "param_version": 1, "ratings": {"C-1": 0}}
-    return Evidence(**{**figures, "barred": [], "solver": "aco", "seed": 1, "certificate": {"steps": []}, **changes})
+    made = {"barred": [], "solver": "aco", "seed": 1, "certificate": {"steps": []}, "created_at": now()}
+    return Evidence(**{**figures, **made, **changes})
 
 
 async def test_another_scheme_leaves_evidence_of_its_own_and_the_same_one_again_does_not(records: Database) -> None:

@@ -114,6 +114,37 @@ async def test_one_failure_is_the_rounds_and_stops_the_others(monkeypatch: pytes
         await until(lambda: solver.now == 0)
 
 
+async def test_a_scheme_is_given_on_while_others_are_still_matched(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[str] = []
+    with solved_by(monkeypatch, 1) as solver:
+
+        async def ready(breed: str, _: object) -> None:
+            given.append(breed)
+            solver.go.clear()
+
+        working = asyncio.create_task(matching().match(market(), ready))
+        for done in range(1, len(BREEDS) + 1):
+            solver.go.set()
+            await until(lambda done=done: len(given) >= done)  # type: ignore[misc]
+            assert given == solver.started[:done]
+        assert set(await working) == set(BREEDS)
+
+
+async def test_who_can_not_take_a_scheme_does_not_keep_the_others_from_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[str] = []
+
+    async def ready(breed: str, _: object) -> None:
+        given.append(breed)
+        if breed in ("Bass", "Eel"):
+            raise ValueError(breed)
+
+    with solved_by(monkeypatch, 2) as solver:
+        solver.go.set()
+        with pytest.raises(ValueError, match=r"Bass|Eel"):
+            await matching().match(market(), ready)
+    assert sorted(given) == sorted(BREEDS)
+
+
 @pytest.mark.parametrize("solver", ["aco", "greedy"])
 async def test_the_schemes_do_not_depend_on_the_number_of_cores(monkeypatch: pytest.MonkeyPatch, solver: str) -> None:
     found = []
