@@ -6,7 +6,7 @@ Pages: `limit` rows at most, `after` is the key of the last row of the page befo
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.projection.folding import name_digest
@@ -253,7 +253,10 @@ class ProjectionRepository:
     ) -> Sequence[Contract]:
         """Contracts of a company (None: of all) by serial number; both cycles inclusive, `after` is a serial number."""
         query = select(Contract).order_by(Contract.serial).limit(limit)
-        if company_id is not None:
+        if company_id is not None and from_cycle is not None and to_cycle is not None:
+            # Not by the index of the company, which grows with its whole history, but by that of the cycles.
+            query = query.where(literal(company_id).in_([Contract.buyer, Contract.seller]))
+        elif company_id is not None:
             query = query.where(or_(Contract.buyer == company_id, Contract.seller == company_id))
         if from_cycle is not None:
             query = query.where(Contract.cycle >= from_cycle)

@@ -136,6 +136,9 @@ async def test_contracts_and_matches_of_a_company(view: View) -> None:
         assert len(await view.reads.contracts(company)) == count
         assert len(await view.reads.matches(company)) == count
     assert await view.reads.contracts(BUYER, from_cycle=2) == []
+    for company in (BUYER, SELLER, IDLE):
+        within = await view.reads.contracts(company, from_cycle=1, to_cycle=1)
+        assert [row.serial for row in within] == [row.serial for row in await view.reads.contracts(company)]
     assert await view.reads.contracts(BUYER, to_cycle=0) == []
     assert await view.reads.contracts(after=90001) == []
     assert len(await view.reads.matches_of_cycle(1, "Lobster")) == 1
