@@ -40,6 +40,7 @@ def test_a_peer_knows_no_docker_and_ends_no_range_silently(plan: Topology, layou
     settings = nodes.peer_settings(plan, chosen, layout, plan.organisations[1], "peer0")
     assert settings["vm"]["endpoint"] == ""
     assert settings["ledger"]["state"] == {"stateDatabase": "goleveldb", "totalQueryLimit": 10_000_000}
+    assert settings["ledger"]["history"] == {"enableHistoryDatabase": False}
     assert settings["peer"]["authentication"]["timewindow"] == "120s"
     assert settings["peer"]["tls"]["enabled"] is True
 
