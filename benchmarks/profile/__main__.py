@@ -154,7 +154,8 @@ def publish(results: Row, folder: Path) -> Path:
     pictures = draw_all(results, checkout() / "docs" / "img" if whole else folder)
     flame = folder / "profile-gateway.svg"
     if whole and flame.exists():
-        shutil.copy(flame, checkout() / "docs" / "img" / flame.name)
+        named = stacks.titled(flame.read_text("utf-8"), f"The gateway's processor, {in_words(results)}")
+        (checkout() / "docs" / "img" / flame.name).write_text(named, encoding="utf-8")
     show(all_tables(results), *results["left_out"], in_words(results), file, *pictures)
     return file
 

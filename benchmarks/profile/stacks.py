@@ -56,6 +56,11 @@ def sampled(pid: int, file: Path, form: Format) -> Iterator[None]:
             raise NotSampled(said.strip()[-400:])
 
 
+def titled(svg: str, title: str) -> str:
+    """A flame graph with another title: py-spy's is its command line, with this machine's paths."""
+    return re.sub(r">[^<>]*py-spy[^<>]* record [^<>]*<", f">{title}<", svg)
+
+
 def part_of(stack: str) -> str:
     """Of one stack, frames from the outermost on, with semicolons between."""
     return next((name for name, pattern in _COMPILED if pattern.search(stack)), OTHER)

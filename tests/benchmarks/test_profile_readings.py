@@ -121,6 +121,10 @@ class TestStacks:
         lines = [f"{line.rpartition(' ')[0]} {count}" for line, count in given_]
         assert sum(stacks.by_part(lines).values()) == pytest.approx(1)
 
+    def test_a_flame_graph_names_no_path_of_the_machine(self) -> None:
+        svg = '<text id="title" x="1">/a/bin/py-spy record --pid 1 --output /b/x.svg</text><title>run (a.py:1)</title>'
+        assert stacks.titled(svg, "Ours") == '<text id="title" x="1">Ours</text><title>run (a.py:1)</title>'
+
     def test_a_running_program_is_sampled(self, tmp_path: Path) -> None:
         program = "def spin():\n    while True: pass\nprint(flush=True)\nspin()\n"
         with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as process:
