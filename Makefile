@@ -73,14 +73,26 @@ fmt: setup ## format Python and Go
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix -q . && $(BIN)/python tools/go.py chaincode gofmt -w . && $(BIN)/python tools/go.py benchmarks/goclient gofmt -w .
 
 ##@ Measurements (never part of the tests)
-.PHONY: bench-cycle bench-ledger bench-caliper bench-matching bench-sentiment
-bench-cycle: setup ## one cycle of 1,000 trades by stage (TRADES=n)
-	@$(BIN)/python -m benchmarks.cycle $(if $(TRADES),--trades $(TRADES))
+.PHONY: bench-fig17 bench-halfhour bench-cycle bench-load bench-ledger bench-caliper bench-profile bench-matching bench-sentiment
+bench-fig17: programs ## the source's Figure 17: whole cycles of 5 to 10,000 trades through REST, audited (QUICK=1: 3 minutes)
+	@$(BIN)/python -m benchmarks.fig17 $(if $(QUICK),--quick)
 
-bench-ledger: setup ## our client beside a bare gRPC loop, the official Go client, hfc and Caliper (QUICK=1: 3 minutes)
+bench-halfhour: programs ## trades settled in 30 minutes, and the gateway's memory (MINUTES=n)
+	@$(BIN)/python -m benchmarks.halfhour $(if $(MINUTES),--minutes $(MINUTES))
+
+bench-cycle: programs ## one cycle by stage (TRADES=n)
+	@$(BIN)/python -m benchmarks.fig17 --rounds 1 --volumes $(or $(TRADES),1000)
+
+bench-load: programs ## Locust: users that behave like companies, cycles driven meanwhile, thresholds, audit (QUICK=1: 3 minutes)
+	@$(BIN)/python -m benchmarks.load $(if $(QUICK),--quick)
+
+bench-profile: programs ## where time and bytes go per trade, by process and part; the queueing model (QUICK=1: 3 minutes)
+	@$(BIN)/python -m benchmarks.profile $(if $(QUICK),--quick)
+
+bench-ledger: programs ## our client beside a bare gRPC loop, the official Go client, hfc and Caliper (QUICK=1: 3 minutes)
 	@$(BIN)/python -m benchmarks.ledger $(if $(QUICK),--quick)
 
-bench-caliper: setup ## Caliper: every transaction, whole cycles, thresholds, reports (QUICK=1: 3 minutes)
+bench-caliper: programs ## Caliper: every transaction, whole cycles, thresholds, reports (QUICK=1: 3 minutes)
 	@$(BIN)/python -m benchmarks.caliper $(if $(QUICK),--quick)
 
 bench-matching: setup ## gap, time and memory of the matching by size and kind, all solvers, plots (QUICK=1: 3 minutes)
