@@ -19,7 +19,7 @@ from shoal.home import checkout
 from tests.helpers.databases import database
 
 BASES = {"projection": ProjectionBase, "records": RecordsBase}
-HEADS = {"projection": "projection_0003", "records": "records_0005"}
+HEADS = {"projection": "projection_0003", "records": "records_0006"}
 
 
 async def tables(engine: AsyncEngine) -> set[str]:
@@ -138,5 +138,5 @@ async def test_texts_from_before_get_numbers_of_their_own(tmp_path: Path) -> Non
     asked = "SELECT company_id, number, bands_version FROM texts ORDER BY number"
     async with engine.connect() as connection:
         rows = (await connection.exec_driver_sql(asked)).all()
-    assert rows == [("a", 1, None), ("b", 2, None), ("c", 3, None)]
+    assert [tuple(row) for row in rows] == [("a", 1, None), ("b", 2, None), ("c", 3, None)]
     await engine.dispose()
