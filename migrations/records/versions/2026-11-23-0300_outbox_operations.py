@@ -21,15 +21,14 @@ def upgrade() -> None:
         "INSERT INTO outbox_operations (operation_id, transaction_id) "
         "SELECT operation_id, transaction_id FROM outbox WHERE operation_id IS NOT NULL"
     )
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_outbox_operation_id"))
-        batch_op.drop_column("operation_id")
+    # Not as a batch: that copies the table, and cannot be written as a script.
+    op.drop_index(op.f("ix_outbox_operation_id"), table_name="outbox")
+    op.drop_column("outbox", "operation_id")
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("operation_id", sa.Text(), nullable=True))
-        batch_op.create_index(batch_op.f("ix_outbox_operation_id"), ["operation_id"], unique=False)
+    op.add_column("outbox", sa.Column("operation_id", sa.Text(), nullable=True))
+    op.create_index(op.f("ix_outbox_operation_id"), "outbox", ["operation_id"], unique=False)
     op.execute(
         "UPDATE outbox SET operation_id = (SELECT min(operation_id) FROM outbox_operations "
         "WHERE outbox_operations.transaction_id = outbox.transaction_id)"
