@@ -145,8 +145,11 @@ def _contracts(view: View, found: Audit) -> None:
 
 
 def _credit(view: View, found: Audit) -> None:
-    """Each contract whose evaluation is over has one entry with either party; histories have no gap."""
+    """Each contract whose evaluation is over has one entry with either party, one with both evaluations may have it
+    before; histories have no gap.
+    """
     closed = {row.cycle for row in view.cycles if row.state == "closed"}
+    evaluated = Counter(row.match_id for row in view.evaluations)
     entries = Counter((row.company_id, row.serial) for row in view.entries if not row.corrects)
     for contract in view.contracts:
         before = found.faults
@@ -156,11 +159,11 @@ def _credit(view: View, found: Audit) -> None:
                 found.lost.append(f"credit of {party} for contract {contract.serial}")
             elif count > 1:
                 found.doubled.append(f"credit of {party} for contract {contract.serial}: {count} entries")
-            elif count and not due:
+            elif count and not due and evaluated[contract.match_id] < 2:
                 found.wrong.append(
-                    f"credit of {party} for contract {contract.serial} came before its evaluation closed"
+                    f"credit of {party} for contract {contract.serial} came before its evaluation was over"
                 )
-        found.settled[contract.cycle] += found.faults == before and contract.evaluation_closes in closed
+        found.settled[contract.cycle] += found.faults == before and entries[contract.buyer, contract.serial] > 0
     histories = defaultdict(list)
     for entry in sorted(view.entries, key=lambda entry: entry.seq):
         histories[entry.company_id].append(entry)

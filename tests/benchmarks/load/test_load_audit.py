@@ -90,7 +90,8 @@ FAULTS: list[tuple[str, Change, str]] = [
     ("doubled: credit of C-S for contract 90001: 2 entries",
      lambda v: v.entries.append(CreditEntry(company_id="C-S", seq=2, serial=90001, before=30, after=30, corrects=0)),
      "doubled"),
-    ("wrong: credit of C-B for contract 90001 came before", lambda v: setattr(v.cycles[1], "state", "frozen"), "wrong"),
+    ("wrong: credit of C-B for contract 90001 came before",
+     lambda v: (setattr(v.cycles[1], "state", "frozen"), v.evaluations.pop()), "wrong"),
     ("wrong: the credit history of C-B has a gap", lambda v: setattr(v.entries[0], "seq", 2), "wrong"),
 ]  # fmt: skip
 
@@ -102,6 +103,15 @@ def test_a_fault_is_found_and_named(line: str, change: Change, kind: str) -> Non
     found = audit(said_of(told()), view, LABELS)
     assert any(line in said for said in found.lines()), found.lines()
     assert found.as_dict()[kind]
+
+
+def test_credit_may_come_before_the_deadline_once_both_have_evaluated() -> None:
+    view = held()
+    view.cycles[1].state = "frozen"
+    assert audit(said_of(told()), view, LABELS).lines() == []
+    view.entries.clear()
+    found = audit(said_of(told()), view, LABELS)
+    assert (found.lines(), found.settled.total()) == ([], 0)
 
 
 def test_what_was_taken_twice_is_doubled() -> None:
