@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sentiment.analysers import Analyser
 from sentiment.labels import LABELS, Label
-from sentiment.normalise import normalise
+from sentiment.normalise import beginning
 from sentiment.reviews import Review
 from sentiment.tokens import Tokens, tokeniser
 
@@ -56,12 +56,12 @@ class Collector:
         before, groups, products = len(self._labels), self._group_codes, self._product_codes
         places = {label: i for i, label in enumerate(LABELS)}
         for review in reviews:
-            text = normalise(review.text)
-            self._tokeniser.add(normalise(review.summary) if review.summary else "")
-            self._tokeniser.add(text)
+            self._tokeniser.add(review.summary)
+            self._tokeniser.add(review.text)
             self._labels.append(places[review.label])
             self._stars.append(review.stars or _STARS[review.label])
-            self._groups.append(groups.setdefault(review.group or text[:_GROUP_CHARACTERS], len(groups)))
+            group = review.group or beginning(review.text, _GROUP_CHARACTERS)
+            self._groups.append(groups.setdefault(group, len(groups)))
             product = review.product
             self._products.append(products.setdefault(product, len(products)) if product else -1)
             if len(self._labels) % _TELL_EVERY == 0:

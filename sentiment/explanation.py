@@ -4,33 +4,33 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sentiment.families import FAMILIES, Keys, Stream, unpack
+from sentiment.families import Keys, unpack
 from sentiment.judgement import WordWeight
 from sentiment.reading import Doubles
 
 
-def by_words(
-    stream: Stream, words: Sequence[str], families: Sequence[str], keys: Keys, added: Doubles
-) -> list[WordWeight]:
-    """For one text: `words`, the word that each unit of its stream lies in, and what each word adds.
+def shares(units: int, places: NDArray[np.int64], terms: NDArray[np.int64], keys: Keys, added: Doubles) -> Doubles:
+    """What each unit of a stream adds, of so many.
 
-    `keys` are the text's known terms, ascending, and `added` what each adds. A term's contribution is shared alike by
-    the units that it covers, everywhere it stands; so the words' weights sum to what the terms' do.
+    Term terms[i] stands at places[i]; `keys` and `added` are each term's key and what it adds. That is shared alike by
+    the units that the term covers, everywhere it stands.
     """
-    shares = np.zeros(len(stream.ids))
-    for name in families if len(keys) else ():
-        family = FAMILIES[name]
-        places, found = family.emit(stream, family.code)
-        at = np.searchsorted(keys, found)
-        known = keys[np.minimum(at, len(keys) - 1)] == found
-        places, at = places[known], at[known]
-        sizes = np.count_nonzero(unpack(keys[at])[1], axis=1)
-        each = added[at] / (sizes * np.bincount(at, minlength=len(keys))[at])
-        for ahead in range(int(sizes.max(initial=0))):
-            reaching = sizes > ahead
-            shares += np.bincount(places[reaching] + ahead, each[reaching], len(shares))
+    found = np.zeros(units)
+    sizes = np.count_nonzero(unpack(keys)[1], axis=1)
+    each = (added / (sizes * np.bincount(terms, minlength=len(keys))))[terms]
+    covers = sizes[terms]
+    for ahead in range(int(covers.max(initial=0))):
+        reaching = covers > ahead
+        found += np.bincount(places[reaching] + ahead, each[reaching], units)
+    return found
+
+
+def by_words(words: Sequence[str], each: Sequence[float]) -> list[WordWeight]:
+    """What each word adds, given the word that each unit of a text lies in and what each unit adds."""
     sums: dict[str, float] = defaultdict(float)
-    for i in np.flatnonzero(shares).tolist():
-        sums[words[i]] += shares[i]
-    return [WordWeight(word, float(weight)) for word, weight in sums.items()]
+    for word, weight in zip(words, each, strict=True):
+        if weight:
+            sums[word] += weight
+    return list(map(WordWeight, sums, sums.values()))

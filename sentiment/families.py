@@ -1,11 +1,11 @@
-"""The families of terms: each makes terms of a stream of units, for half a million texts as for one.
+"""The families of terms: each makes terms of a stream of units. `kernels/terms.py` makes the same for training.
 
 A term is a 64-bit key: its family's code and up to three units' ids, so keys are exact and can be spelled again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,6 @@ GAP, UNKNOWN, FIRST = 0, 1, 2
 """Ids of units: over a gap no run reaches, unknown ones make no term, known ones count from FIRST."""
 
 MOST_UNITS = 2**19
-_SUMMARY = "summary: {}"
 _WIDTH, _MASK = 19, 2**19 - 1
 
 
@@ -39,6 +38,28 @@ class Stream:
         """Which of the units are, say, negators."""
         return self.roles[name][self.ids]
 
+    @cached_property
+    def known(self) -> NDArray[np.bool_]:
+        """Which of the units are known."""
+        return self.ids >= FIRST
+
+    @cached_property
+    def says(self) -> NDArray[np.bool_]:
+        """Which of the units are no function words."""
+        return ~self.has_role("function")
+
+    @cached_property
+    def in_summary(self) -> NDArray[np.bool_] | None:
+        """Which of the units stand in a summary; None: none of them."""
+        found: NDArray[np.bool_] = self.part % 2 == 0
+        return found if found.any() else None
+
+    @cached_property
+    def content(self) -> "tuple[NDArray[np.int64], Stream]":
+        """The units that are no function words, as a stream, and their places in this one."""
+        kept = np.flatnonzero(self.says)
+        return kept, Stream(self.ids[kept], self.part[kept], self.rows, self.roles)
+
 
 Emitted = tuple[NDArray[np.int64], Keys]
 """Places in the stream, ascending, and the key of the term that stands at each."""
@@ -46,17 +67,54 @@ Emitted = tuple[NDArray[np.int64], Keys]
 
 @dataclass(frozen=True)
 class Family:
-    """A kind of terms: how they are found, and how one is shown."""
+    """A kind of terms: runs of that many neighbouring known units, and how one is shown.
+
+    With `content`, they are runs among the words that are no function words; of several, only where such words or stops
+    stand between. Without, not all of a run are function words.
+    """
 
     code: int  # 1 … 127, its own for ever: models hold keys
-    emit: Callable[[Stream, int], Emitted]  # the stream and this code
-    shown: str = "{}"  # with the term's units in place of {}
-    joint: str | None = None  # what is shown between the units; None: as the analyser says
+    length: int
+    content: bool = False
+    of_summary: bool = False  # its terms stand in summaries only
 
     @property
-    def of_summary(self) -> bool:
-        """Whether its terms stand in summaries only."""
-        return self.shown == _SUMMARY
+    def joint(self) -> str | None:
+        """What is shown between the units; None: as the analyser says."""
+        return " … " if self.content else None
+
+    def shown(self, units: str) -> str:
+        """A term, its units joined."""
+        return f"summary: {units}" if self.of_summary else units
+
+    def emit(self, stream: Stream) -> Emitted:
+        """The terms of this family in a stream."""
+        if self.of_summary and stream.in_summary is None:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint64)
+        if not self.content:
+            return self._runs(stream)
+        kept, rest = stream.content
+        places, keys = self._runs(rest)
+        if self.length == 1:
+            return kept[places], keys
+        first = kept[places]
+        apart = kept[places + self.length - 1] - first >= self.length
+        return first[apart], keys[apart]
+
+    def _runs(self, stream: Stream) -> Emitted:
+        last = max(0, len(stream.ids) - self.length + 1)
+        found = stream.known[:last].copy()
+        says = stream.says[:last].copy()
+        for ahead in range(1, self.length):
+            found &= stream.known[ahead : last + ahead]
+            says |= stream.says[ahead : last + ahead]
+        found &= says
+        if self.length > 1:
+            found &= stream.part[:last] == stream.part[self.length - 1 : last + self.length - 1]
+        if self.of_summary:
+            found &= False if stream.in_summary is None else stream.in_summary[:last]
+        places = np.flatnonzero(found)
+        return places, pack(self.code, *(stream.ids[places + ahead] for ahead in range(self.length)))
 
 
 def pack(code: int | Ids, *units: Ids) -> Keys:
@@ -73,52 +131,27 @@ def unpack(keys: Keys) -> tuple[Ids, Ids]:
     return (keys >> np.uint64(3 * _WIDTH)).astype(np.int32), np.stack(units, axis=1).astype(np.int32)
 
 
-def runs(stream: Stream, code: int, length: int, summaries: bool = False) -> Emitted:
-    """Runs of that many neighbouring known units, not all of them function words, of all parts or of summaries only."""
-    last = max(0, len(stream.ids) - length + 1)
-    found = stream.ids[:last] >= FIRST
-    for ahead in range(1, length):
-        found &= stream.ids[ahead : last + ahead] >= FIRST
-    found &= stream.part[:last] == stream.part[length - 1 : last + length - 1]
-    if summaries:
-        found &= stream.part[:last] % 2 == 0
-    says = ~stream.has_role("function")
-    found &= np.logical_or.reduce([says[ahead : last + ahead] for ahead in range(length)])
-    places = np.flatnonzero(found)
-    return places, pack(code, *(stream.ids[places + ahead] for ahead in range(length)))
-
-
-def content(stream: Stream, code: int, length: int, summaries: bool = False) -> Emitted:
-    """Runs among the words that are no function words; of several, only where such words or stops stand between."""
-    kept = np.flatnonzero(~stream.has_role("function"))
-    places, keys = runs(Stream(stream.ids[kept], stream.part[kept], stream.rows, stream.roles), code, length, summaries)
-    first, last = kept[places], kept[places + length - 1]
-    apart = last - first >= length if length > 1 else np.ones(len(places), dtype=np.bool_)
-    return first[apart], keys[apart]
-
-
 FAMILIES: dict[str, Family] = {
-    "singles": Family(1, partial(runs, length=1)),
-    "pairs": Family(2, partial(runs, length=2)),
-    "triples": Family(3, partial(runs, length=3)),
-    "summary singles": Family(4, partial(runs, length=1, summaries=True), _SUMMARY),
-    "summary pairs": Family(5, partial(runs, length=2, summaries=True), _SUMMARY),
-    "summary triples": Family(6, partial(runs, length=3, summaries=True), _SUMMARY),
-    "content": Family(7, partial(content, length=1)),
-    "content pairs": Family(8, partial(content, length=2), joint=" … "),
-    "summary content": Family(9, partial(content, length=1, summaries=True), _SUMMARY),
-    "summary content pairs": Family(10, partial(content, length=2, summaries=True), _SUMMARY, joint=" … "),
+    "singles": Family(1, 1),
+    "pairs": Family(2, 2),
+    "triples": Family(3, 3),
+    "summary singles": Family(4, 1, of_summary=True),
+    "summary pairs": Family(5, 2, of_summary=True),
+    "summary triples": Family(6, 3, of_summary=True),
+    "content": Family(7, 1, content=True),
+    "content pairs": Family(8, 2, content=True),
+    "summary content": Family(9, 1, content=True, of_summary=True),
+    "summary content pairs": Family(10, 2, content=True, of_summary=True),
 }
 
 ROLES: dict[str, frozenset[str]] = {"function": FUNCTION_WORDS | STOPS}
 """Units with a part to play for some family: name of the role → units."""
 
 
-def emit(stream: Stream, families: Sequence[str]) -> tuple[Ids, Keys]:
-    """The rows and keys of all terms of these families, family by family; a term may come often in a row."""
-    found = [FAMILIES[name].emit(stream, FAMILIES[name].code) for name in families]
-    places = np.concatenate([places for places, _ in found])
-    return stream.part[places] >> 1, np.concatenate([keys for _, keys in found])
+def emit(stream: Stream, families: Sequence[str]) -> Emitted:
+    """The places and keys of all terms of these families, family by family; a term may come often in a row."""
+    found = [FAMILIES[name].emit(stream) for name in families]
+    return np.concatenate([places for places, _ in found]), np.concatenate([keys for _, keys in found])
 
 
 def spelled(keys: Keys, units: Sequence[str], joint: str) -> list[str]:
@@ -128,5 +161,5 @@ def spelled(keys: Keys, units: Sequence[str], joint: str) -> list[str]:
     names = []
     for code, run in zip(codes.tolist(), ids.tolist(), strict=True):
         family = families[code]
-        names.append(family.shown.format((family.joint or joint).join(units[i] for i in run if i)))
+        names.append(family.shown((family.joint or joint).join([units[i] for i in run if i])))
     return names

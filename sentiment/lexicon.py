@@ -8,6 +8,9 @@ import numpy as np
 from sentiment.analysers import GAP, Analyser
 from sentiment.families import FIRST, ROLES, UNKNOWN, Ids, Stream
 
+_MOST_REMEMBERED, _LONGEST = 1 << 17, 32
+"""Tokens, and their characters: texts of strangers are not to fill the memory."""
+
 
 class Lexicon:
     """An analyser and the units that count; `units` by id, of which the first two are the gap and the unknown."""
@@ -16,6 +19,7 @@ class Lexicon:
         self.analyser = analyser
         self.units: tuple[str, ...] = (GAP, "?", *units)
         self._ids = {unit: i for i, unit in enumerate(self.units) if i >= FIRST} | {GAP: 0}
+        self._tokens: dict[str, list[int]] = {}
 
     @cached_property
     def roles(self) -> dict[str, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
@@ -30,11 +34,18 @@ class Lexicon:
         """The ids of a token's units."""
         return [self.id_of(unit) for unit in self.analyser.units(token)]
 
+    def _remembered(self, token: str) -> list[int]:
+        """Its ids, for next time too if it is a word that may well come again."""
+        found = self.ids_of(token)
+        if UNKNOWN not in found and len(token) <= _LONGEST and len(self._tokens) < _MOST_REMEMBERED:
+            self._tokens[token] = found
+        return found
+
     def stream(self, texts: Sequence[str]) -> Stream:
         """The units of documents (see `model.document`)."""
         ids: list[int] = []
         sizes: list[int] = []
-        known: dict[str, list[int]] = {}
+        known = self._tokens
         for text in texts:
             summary, _, rest = text.rpartition("\n")
             for part in (summary, rest):
@@ -42,7 +53,7 @@ class Lexicon:
                 for token in self.analyser.tokens(part) if part else ():
                     found = known.get(token)
                     if found is None:
-                        found = known[token] = self.ids_of(token)
+                        found = self._remembered(token)
                     ids += found
                 sizes.append(len(ids) - before)
         parts = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)

@@ -7,8 +7,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from sentiment.explanation import by_words
-from sentiment.families import Keys, emit, spelled
+from sentiment.explanation import by_words, shares
+from sentiment.families import Keys, Stream, emit, spelled
 from sentiment.judgement import Judgement, WordWeight
 from sentiment.labels import LABELS
 from sentiment.language import Language
@@ -37,6 +37,9 @@ class _Terms:
     added: Doubles  # × 3
     which: NDArray[np.int64]  # m: the reading that holds
     doubtful: NDArray[np.bool_]  # m: too little of it is known
+    stream: Stream  # the texts' units
+    places: NDArray[np.int64]  # where in it known terms stand
+    standing: NDArray[np.int64]  # which term that is: its row times n, plus its column
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,12 +118,14 @@ class Model:
             cuts = np.searchsorted(terms.rows[order], np.arange(len(texts) + 1)).tolist()
             yield from (tuple(words[start:end]) for start, end in pairwise(cuts))
             return
-        for text, (start, end) in zip(texts, pairwise(ends), strict=True):
+        stream = terms.stream
+        which = np.searchsorted(terms.rows * len(self.keys) + terms.columns, terms.standing)
+        each = shares(len(stream.ids), terms.places, which, self.keys[terms.columns], added).tolist()
+        cuts = np.searchsorted(stream.part, 2 * np.arange(len(texts) + 1)).tolist()
+        for text, (start, end) in zip(texts, pairwise(cuts), strict=True):
             summary, _, rest = text.rpartition("\n")
-            tokens = [word for part in (summary, rest) for word in analyser.words_of(analyser.tokens(part))]
-            keys = self.keys[terms.columns[start:end]]
-            own = by_words(self.lexicon.stream([text]), tokens, self.families, keys, added[start:end])
-            yield tuple(sorted(own, key=lambda word: -abs(word.weight))[:most])
+            units = [word for part in (summary, rest) if part for word in analyser.words_of(analyser.tokens(part))]
+            yield tuple(sorted(by_words(units, each[start:end]), key=lambda word: -abs(word.weight))[:most])
 
     def judge_all(self, texts: Sequence[str]) -> Verdicts:
         """The decisions on many normalised texts or documents: those of `judge`, without its reasons."""
@@ -128,10 +133,12 @@ class Model:
 
     def _terms(self, texts: Sequence[str]) -> _Terms:
         stream = self.lexicon.stream(texts)
-        within, keys = emit(stream, self.families)
-        places = np.searchsorted(self.keys, keys)
-        found = np.flatnonzero(self.keys[np.minimum(places, len(self.keys) - 1)] == keys)
-        pairs = np.sort(within[found].astype(np.int64) * len(self.keys) + places[found])
+        places, keys = emit(stream, self.families)
+        columns = np.searchsorted(self.keys, keys)
+        found = np.flatnonzero(self.keys[np.minimum(columns, len(self.keys) - 1)] == keys)
+        places = places[found]
+        standing = (stream.part[places] >> 1).astype(np.int64) * len(self.keys) + columns[found]
+        pairs = np.sort(standing)
         pairs = pairs[np.diff(pairs, prepend=-1) > 0]  # each term once
         rows, columns = np.divmod(pairs, len(self.keys))
         units, known = counted(stream)
@@ -139,7 +146,7 @@ class Model:
         lengths = np.sqrt(np.bincount(rows, self.scale[columns].astype(np.float64) ** 2, len(texts)))
         added = self._weights[which[rows], columns] / lengths[rows, None]
         doubtful = (np.bincount(rows, minlength=len(texts)) == 0) | (known < self.known_share_below * units)
-        return _Terms(rows, columns, added, which, doubtful)
+        return _Terms(rows, columns, added, which, doubtful, stream, places, standing)
 
     def _verdicts(self, terms: _Terms, m: int) -> Verdicts:
         sums = [np.bincount(terms.rows, terms.added[:, k], m) for k in range(len(LABELS))]
@@ -147,6 +154,8 @@ class Model:
         unsure = terms.doubtful.copy()
         for i, reading in enumerate(self.readings):
             own = terms.which == i
+            if not own.any():
+                continue
             chances[own] = softmax(np.stack(sums, axis=1)[own] + reading.intercepts)
             leaning[own] = reading.leaning(chances[own])
             unsure[own] |= sureness(chances[own], leaning[own]) < reading.unsure_below

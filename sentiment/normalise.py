@@ -13,6 +13,7 @@ MAX_CHARACTERS = 5_000
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,200}>")
 _SPECIAL = re.compile(r"[\x00-\x1f\x7f]|[^\x00-\x7f\u4e00-\u9fa5]")  # what may have to go; plain ideographs stay
 _FOREIGN = re.compile(r"[^\W\d_]*[\u0370-\u052f][^\W\d_]*")  # a word with a Greek or Cyrillic letter
+_LOOKALIKE = re.compile(r"[\u0370-\u052f]")
 _LATIN = re.compile(r"[a-z]")
 _SPACE = re.compile(r"\s+")
 _APOSTROPHES = str.maketrans(dict.fromkeys("‘’‛ʼ`´′＇", "'"))
@@ -28,22 +29,40 @@ _ASCII = str.maketrans(
 )
 
 
+FOLD = bytes(ord(_ASCII.get(code, chr(code))) if code < 128 else code for code in range(256))
+"""Byte by byte what becomes of a `plain` text; others, once normalised, it leaves as they are."""
+
+
+def plain(text: str) -> str | None:
+    """The text without its "<br />", if then all that is left to do is to fold its bytes and spaces; else None."""
+    text = text[:MAX_CHARACTERS].replace("<br />", " ")  # the only tag of most reviews that have any
+    return text if text.isascii() and "&" not in text and "<" not in text else None
+
+
 def normalise(text: str) -> str:
     """The canonical spelling: tags and entities resolved, NFKC, lower case, no hidden characters, single spaces."""
-    text = text[:MAX_CHARACTERS]
-    plain = text.replace("<br />", " ")  # the only tag of most reviews that have any
-    if plain.isascii() and "&" not in plain and "<" not in plain:
-        return " ".join(plain.translate(_ASCII).split())
-    return _normalise(text)
+    folded = plain(text)
+    return _normalise(text) if folded is None else " ".join(folded.translate(_ASCII).split())
+
+
+def beginning(text: str, characters: int) -> str:
+    """The first characters of its canonical spelling."""
+    folded = plain(text)
+    if folded is not None:
+        head = normalise(folded[: 4 * characters])
+        if len(head) >= characters:  # so what is cut off cannot have changed them
+            return head[:characters]
+    return normalise(text)[:characters]
 
 
 def _normalise(text: str) -> str:
-    """Any text; of plain ones, which most are, the same as above and twenty times as slow."""
+    """Any text; of plain ones, which most are, the same as `normalise` and twenty times as slow."""
     # Resolving entities and NFKC can both lengthen a text, so it is cut before and after.
     text = _TAG.sub(" ", html.unescape(text[:MAX_CHARACTERS]))
     text = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).lower()
     text = _SPECIAL.sub(_visible, text)
-    text = _FOREIGN.sub(_without_lookalikes, text)
+    if _LOOKALIKE.search(text):  # else the next would try each letter in vain
+        text = _FOREIGN.sub(_without_lookalikes, text)
     return _SPACE.sub(" ", text).strip()[:MAX_CHARACTERS]
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sentiment.analysers import GAP, Analyser
 from sentiment.corpus import Corpus
 from sentiment.errors import SentimentError
-from sentiment.families import FIRST, MOST_UNITS, Keys, Stream, emit
+from sentiment.families import FAMILIES, FIRST, MOST_UNITS, Keys, Stream
 from sentiment.kernels import streams as stream_kernel
 from sentiment.kernels import terms as term_kernel
 from sentiment.lexicon import Lexicon, counted
@@ -96,12 +96,12 @@ def build(streams: Streams, rows: Rows, families: Sequence[str], least: int, mos
     table = np.zeros(_room(len(keys)), dtype=np.uint64)
     column = np.zeros(len(table), dtype=np.int32)
     term_kernel.index(keys, table, column)
+    wanted = _specified(families)
 
     def part(chunk: Rows) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
         stream = streams.of(chunk)
-        places, found = emit(stream, families)
         starts = np.empty(len(chunk) + 1, dtype=np.int64)
-        columns = term_kernel.bin_rows(found, places, table, column, len(keys), len(chunk), starts)
+        columns = term_kernel.bin_rows(*_units(stream), wanted, _bounds(stream), table, column, len(keys), starts)
         return starts, columns, counted(stream)[0]
 
     with ThreadPoolExecutor(_THREADS) as pool:
@@ -115,29 +115,56 @@ def build(streams: Streams, rows: Rows, families: Sequence[str], least: int, mos
 def _chosen(streams: Streams, rows: Rows, families: Sequence[str], least: int, most: int, seed: int) -> Keys:
     if len(rows) > CHOSEN_FROM:
         rows = rows[np.sort(np.random.default_rng(seed).choice(len(rows), CHOSEN_FROM, replace=False))]
-    table, texts = np.zeros(1 << 16, dtype=np.uint64), np.zeros(1 << 16, dtype=np.int32)
-    last = np.full(1 << 16, -1, dtype=np.int32)
-    used, base = 0, 0
-    for chunk in _chunks(rows):
-        places, keys = emit(streams.of(chunk), families)
-        if 2 * (used + len(keys)) > len(table):
-            table, texts, last = _enlarged(table, texts, last, used + len(keys))
-        used = term_kernel.count(keys, places + np.int32(base), table, texts, last, used)
-        base += len(chunk)
-    found = texts >= max(1, least)
-    keys, counts = table[found], texts[found]
+    wanted = _specified(families)
+
+    def share(number: int) -> tuple[Keys, NDArray[np.int32]]:
+        """The keys of one share, and in how many texts each stands: all the threads read all rows."""
+        table, texts = np.zeros(1 << 16, dtype=np.uint64), np.zeros(1 << 16, dtype=np.int32)
+        last = np.full(1 << 16, -1, dtype=np.int32)
+        used, base = 0, 0
+        for chunk in _chunks(rows):
+            stream, done = streams.of(chunk), 0
+            units, bounds = _units(stream), _bounds(stream)
+            while done < len(chunk):
+                done, used = term_kernel.count(
+                    *units, wanted, bounds, number, _THREADS, done, table, texts, last, base, used
+                )
+                if done < len(chunk):
+                    table, texts, last = _enlarged(table, texts, last)
+            base += len(chunk)
+        found = texts >= max(1, least)
+        return table[found], texts[found]
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        shares = list(pool.map(share, range(_THREADS)))
+    keys, counts = np.concatenate([keys for keys, _ in shares]), np.concatenate([counts for _, counts in shares])
     return keys[np.lexsort((keys, -counts))[:most]]
 
 
+def _specified(families: Sequence[str]) -> NDArray[np.int32]:
+    """The families as compiled code knows them."""
+    every = [FAMILIES[name] for name in families]
+    return np.array([(f.code, f.length, f.content, f.of_summary) for f in every], dtype=np.int32)
+
+
+def _units(stream: Stream) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:
+    return stream.ids, stream.part, stream.roles["function"]
+
+
+def _bounds(stream: Stream) -> NDArray[np.int64]:
+    """Where each row begins, and the last ends."""
+    return np.searchsorted(stream.part, 2 * np.arange(stream.rows + 1))
+
+
 def _enlarged(
-    table: Keys, texts: NDArray[np.int32], last: NDArray[np.int32], wanted: int
+    table: Keys, texts: NDArray[np.int32], last: NDArray[np.int32]
 ) -> tuple[Keys, NDArray[np.int32], NDArray[np.int32]]:
+    """The same in tables of four times the size."""
     full = np.flatnonzero(table)
-    keys = table[full]
-    larger, place = np.zeros(_room(wanted), dtype=np.uint64), np.zeros(_room(wanted), dtype=np.int32)
-    term_kernel.index(keys, larger, place)
+    larger, place = np.zeros(4 * len(table), dtype=np.uint64), np.zeros(4 * len(table), dtype=np.int32)
+    term_kernel.index(table[full], larger, place)
     texts, last = np.append(texts[full], np.int32(0)), np.append(last[full], np.int32(-1))
-    place[larger == 0] = len(keys)
+    place[larger == 0] = len(full)
     return larger, texts[place], last[place]
 
 

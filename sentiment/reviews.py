@@ -12,7 +12,6 @@ from typing import IO, Literal, cast
 
 from sentiment.errors import SentimentError
 from sentiment.labels import Label, from_name, from_stars
-from sentiment.normalise import normalise
 
 Format = Literal["auto", "kaggle", "snap", "csv"]
 
@@ -71,14 +70,6 @@ def stream(path: Path, form: Format = "auto", columns: Columns | None = None) ->
                 yield review
         if none:
             raise SentimentError("SENTIMENT_FILE", "the file holds no review")
-
-
-def distinct(reviews: list[Review]) -> list[Review]:
-    """The reviews without those whose normalised summary and text were met before."""
-    met: dict[tuple[str, str], Review] = {}
-    for review in reviews:
-        met.setdefault((normalise(review.summary), normalise(review.text)), review)
-    return list(met.values())
 
 
 class Lines:

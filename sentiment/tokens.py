@@ -1,5 +1,6 @@
 """Texts as arrays of their tokens' ids: half a million of them fit into memory, and compiled loops can read them."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
@@ -9,8 +10,10 @@ from numpy.typing import NDArray
 
 from sentiment.analysers import Analyser
 from sentiment.kernels import tokenise as kernel
+from sentiment.normalise import FOLD, normalise, plain
 
 _CHUNK = 1 << 21  # bytes
+_FOLD = FOLD[:10] + b"\n" + FOLD[11:]  # line breaks end parts
 
 Ids = NDArray[np.int32]
 Places = NDArray[np.int64]
@@ -26,7 +29,7 @@ class Tokens:
 
 
 class Tokeniser(Protocol):
-    """Takes one normalised part after the other, then gives all of them."""
+    """Takes one part after the other as it was written, then gives all of them."""
 
     def add(self, part: str) -> None:
         """The next part."""
@@ -52,7 +55,7 @@ class Plain:
     def add(self, part: str) -> None:
         """The next part."""
         known = self._known
-        self._ids += [known.setdefault(token, len(known)) for token in self._tokens(part)]
+        self._ids += [known.setdefault(token, len(known)) for token in self._tokens(normalise(part))]
         self._ends.append(len(self._ids))
 
     def finish(self) -> Tokens:
@@ -62,7 +65,10 @@ class Plain:
 
 
 class Compiled:
-    """Finds words and `marks` by a compiled loop over bytes; the analyser first splits texts that are not ASCII."""
+    """Finds words and `marks` by a compiled loop over bytes, in a thread of its own while further parts are read.
+
+    The analyser first splits texts that are not ASCII.
+    """
 
     def __init__(self, analyser: Analyser, marks: str) -> None:
         self._tokens = analyser.tokens
@@ -77,17 +83,26 @@ class Compiled:
         self._found: list[Ids] = []
         self._ends: list[Places] = []
         self._total = 0
+        self._thread = ThreadPoolExecutor(1)
+        self._running: Future[None] | None = None
 
     def add(self, part: str) -> None:
         """The next part."""
-        self._parts.append(part if part.isascii() else " ".join(self._tokens(part)))
-        self._size += len(part) + 1
+        spelled = plain(part)
+        if spelled is None:
+            spelled = normalise(part)
+            if not spelled.isascii():
+                spelled = " ".join(self._tokens(spelled))
+        self._parts.append(spelled.replace("\n", " "))  # a line break ends a part
+        self._size += len(spelled) + 1
         if self._size >= _CHUNK:
             self._flush()
 
     def finish(self) -> Tokens:
         """All parts."""
         self._flush()
+        self._wait()
+        self._thread.shutdown()
         arena, places = self._arena.tobytes(), self._names[: self._known + 1].tolist()
         names = [arena[start:stop].decode() for start, stop in pairwise(places)]
         ids = np.concatenate(self._found)
@@ -95,8 +110,18 @@ class Compiled:
         return Tokens(ids, np.concatenate([np.zeros(1, dtype=np.int64), *self._ends]), names)
 
     def _flush(self) -> None:
-        text = np.frombuffer("".join(part + "\n" for part in self._parts).encode(), dtype=np.uint8)
-        ids, ends = np.empty(len(text), dtype=np.int32), np.empty(len(self._parts), dtype=np.int64)
+        """Hands on what was added; one chunk at a time, so that no more than two are held."""
+        self._wait()
+        parts, self._parts, self._size = self._parts, [], 0
+        self._running = self._thread.submit(self._tokenise, parts)
+
+    def _wait(self) -> None:
+        if self._running is not None:
+            self._running.result()
+
+    def _tokenise(self, parts: list[str]) -> None:
+        text = np.frombuffer("".join(part + "\n" for part in parts).encode().translate(_FOLD), dtype=np.uint8)
+        ids, ends = np.empty(len(text), dtype=np.int32), np.empty(len(parts), dtype=np.int64)
         state = np.array([0, 0, 0, self._known], dtype=np.int64)
         table = (self._slots, self._hashes, self._names, self._arena)
         while not kernel.tokenise(text, self._kinds, *table, ids, ends, state):
@@ -107,7 +132,6 @@ class Compiled:
         self._found.append(ids[: state[1]].copy())
         self._ends.append(ends + self._total)
         self._total += int(state[1])
-        self._parts, self._size = [], 0
 
     def _enlarge(self) -> None:
         """Doubles every table, and the arena to hold at least one long token more."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sentiment import estimator
 from sentiment.analysers import ANALYSERS
-from sentiment.explanation import by_words
+from sentiment.explanation import by_words, shares
 from sentiment.families import emit
 from sentiment.normalise import normalise
 from sentiment.recipes import RECIPES
@@ -47,18 +47,21 @@ def test_words_spell_the_text(text):
 
 def test_words_counted_by_hand(chinese):
     """Terms of two characters go half to each; what stands twice goes half to each place."""
-    analyser = ANALYSERS["characters"](frozenset())
-    stream = chinese.lexicon.stream(["鱼不新鲜"])
-    keys = np.unique(emit(stream, ["singles", "pairs"])[1])
     spelled = dict(zip(chinese.terms(), chinese.keys.tolist(), strict=True))
-    added = np.zeros(len(keys))
-    for term, weight in (("不新", 1.0), ("新鲜", 4.0), ("鱼", 8.0)):
-        added[keys.tolist().index(spelled[term])] = weight
-    found = dict(by_words(stream, words_of(analyser.tokens("鱼不新鲜")), ["singles", "pairs"], keys, added))
-    assert found == {"鱼": 8.0, "不": 0.5, "新鲜": 4.5}
-    again = chinese.lexicon.stream(["鱼 鱼"])
-    fish = np.unique(emit(again, ["singles"])[1])
-    assert by_words(again, ["鱼", " ", "鱼"], ["singles"], fish, np.array([8.0])) == [("鱼", 8.0)]
+
+    def found(text, weights):
+        places, keys = emit(chinese.lexicon.stream([text]), ["singles", "pairs"])
+        terms, standing = np.unique(keys, return_inverse=True)
+        added = np.zeros(len(terms))
+        for term, weight in weights.items():
+            added[terms.tolist().index(spelled[term])] = weight
+        characters = ANALYSERS["characters"](frozenset()).tokens(text)
+        return dict(by_words(words_of(characters), shares(len(characters), places, standing, terms, added).tolist()))
+
+    assert found("鱼不新鲜", {"不新": 1.0, "新鲜": 4.0, "鱼": 8.0}) == {"鱼": 8.0, "不": 0.5, "新鲜": 4.5}
+    each = shares(3, np.array([0, 2]), np.array([0, 0]), np.array([spelled["鱼"]], dtype=np.uint64), np.array([8.0]))
+    assert each.tolist() == [4.0, 0.0, 4.0]
+    assert found("鱼 鱼", {"鱼": 8.0}) == {"鱼": 8.0}
 
 
 @settings(deadline=None)

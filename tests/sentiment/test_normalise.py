@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sentiment.normalise import MAX_CHARACTERS, _normalise, normalise
+from sentiment.normalise import MAX_CHARACTERS, _normalise, beginning, normalise
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,11 @@ PIECES = st.lists(st.sampled_from(["<br />", "<", "<b", ">", "&", "a", " "])).ma
 )
 def test_the_quick_way_is_the_long_way(text):
     assert normalise(text) == _normalise(text)
+
+
+@given(
+    st.text(alphabet="aB 1\t\n`&;<br/>é鱼", max_size=200) | st.text(max_size=90).map(lambda text: text * 4),
+    st.integers(1, 64),
+)
+def test_the_beginning_is_that_of_the_whole(text, characters):
+    assert beginning(text, characters) == normalise(text)[:characters]

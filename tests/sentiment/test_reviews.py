@@ -5,7 +5,7 @@ import io
 import pytest
 
 from sentiment.errors import SentimentError
-from sentiment.reviews import Columns, distinct, read, stream
+from sentiment.reviews import Columns, read, stream
 
 ROWS = [(5, "Great", "Fresh, lively fish"), (3, "So so", 'Usual "fish"'), (1, "", "Dead crabs")]
 LABELS = ["excellent", "good", "bad"]
@@ -64,12 +64,6 @@ def test_snap_is_latin_1(tmp_path):
     path = tmp_path / "finefoods.txt"
     path.write_bytes(b"product/productId: P\nreview/score: 4.0\nreview/text: cr\xe8me\n")
     assert read(path)[0].text == "crème"
-
-
-def test_duplicates_are_told_by_their_spelling(tmp_path):
-    path = tmp_path / "twice.csv"
-    path.write_text("score,text\n5,Fresh fish\n5,fresh  FISH\n5,fresh crabs\n", encoding="utf-8")
-    assert [review.text for review in distinct(read(path))] == ["Fresh fish", "fresh crabs"]
 
 
 @pytest.mark.parametrize(
