@@ -7,7 +7,7 @@ READY := .venv/.ready
 ##@ First steps
 .PHONY: help demo test setup
 help: ## this list
-	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-22s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z0-9-]+:.*## / {printf "  make %-22s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: STARTED := $(shell date +%s.%N)
 demo: setup ## set everything up and replay the published example through REST (FRESH=1: on a new ledger)
@@ -73,7 +73,7 @@ fmt: setup ## format Python and Go
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix -q . && $(BIN)/python tools/go.py chaincode gofmt -w . && $(BIN)/python tools/go.py benchmarks/goclient gofmt -w .
 
 ##@ Measurements (never part of the tests)
-.PHONY: bench-fig17 bench-halfhour bench-cycle bench-load bench-ledger bench-caliper bench-profile bench-matching bench-sentiment
+.PHONY: bench-fig17 bench-halfhour bench-cycle bench-load bench-ledger bench-caliper bench-profile bench-page bench-matching bench-sentiment
 bench-fig17: programs ## the source's Figure 17: whole cycles of 5 to 10,000 trades through REST, audited (QUICK=1: 3 minutes)
 	@$(BIN)/python -m benchmarks.fig17 $(if $(QUICK),--quick)
 
@@ -88,6 +88,9 @@ bench-load: programs ## Locust: users that behave like companies, cycles driven 
 
 bench-profile: programs ## where time and bytes go per trade, by process and part; the queueing model (QUICK=1: 3 minutes)
 	@$(BIN)/python -m benchmarks.profile $(if $(QUICK),--quick)
+
+bench-page: setup ## docs/performance-tables.md from the newest results
+	@$(BIN)/python -m benchmarks.profile.page
 
 bench-ledger: programs ## our client beside a bare gRPC loop, the official Go client, hfc and Caliper (QUICK=1: 3 minutes)
 	@$(BIN)/python -m benchmarks.ledger $(if $(QUICK),--quick)
