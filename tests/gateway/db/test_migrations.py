@@ -140,3 +140,22 @@ async def test_texts_from_before_get_numbers_of_their_own(tmp_path: Path) -> Non
         rows = (await connection.exec_driver_sql(asked)).all()
     assert [tuple(row) for row in rows] == [("a", 1, None), ("b", 2, None), ("c", 3, None)]
     await engine.dispose()
+
+
+async def test_envelopes_from_before_still_lead_to_their_operations_and_back(tmp_path: Path) -> None:
+    engine = create_engine_for(f"sqlite+aiosqlite:///{tmp_path / 'records.sqlite'}")
+    await migrate.upgrade(engine, "records", "records_0005")
+    columns = "transaction_id, operation_id, function, msp_id, envelope, state, created_at"
+    async with engine.begin() as connection:
+        for transaction, operation in (("t1", "'op1'"), ("t2", "NULL")):
+            kept = f"VALUES ('{transaction}', {operation}, 'f', 'M', x'00', 'sent', '2026-01-01')"
+            await connection.exec_driver_sql(f"INSERT INTO outbox ({columns}) {kept}")
+    await migrate.upgrade(engine, "records")
+    async with engine.connect() as connection:
+        links = (await connection.exec_driver_sql("SELECT operation_id, transaction_id FROM outbox_operations")).all()
+        assert links == [("op1", "t1")]
+    await migrate.downgrade(engine, "records", "records_0005")
+    async with engine.connect() as connection:
+        rows = await connection.exec_driver_sql("SELECT transaction_id, operation_id FROM outbox ORDER BY 1")
+        assert rows.all() == [("t1", "op1"), ("t2", None)]
+    await engine.dispose()
