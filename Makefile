@@ -74,19 +74,19 @@ fmt: setup ## format Python and Go
 
 ##@ Measurements (never part of the tests)
 .PHONY: bench-fig17 bench-halfhour bench-cycle bench-load bench-ledger bench-caliper bench-profile bench-page bench-matching bench-sentiment
-bench-fig17: programs ## the source's Figure 17: whole cycles of 5 to 10,000 trades through REST, audited (QUICK=1: 3 minutes)
+bench-fig17: kernels programs ## the source's Figure 17: whole cycles of 5 to 10,000 trades through REST, audited (QUICK=1: 3 minutes)
 	@$(BIN)/python -m benchmarks.fig17 $(if $(QUICK),--quick)
 
-bench-halfhour: programs ## trades settled in 30 minutes, and the gateway's memory (MINUTES=n)
+bench-halfhour: kernels programs ## trades settled in 30 minutes, and the gateway's memory (MINUTES=n)
 	@$(BIN)/python -m benchmarks.halfhour $(if $(MINUTES),--minutes $(MINUTES))
 
-bench-cycle: programs ## one cycle by stage (TRADES=n)
+bench-cycle: kernels programs ## one cycle by stage (TRADES=n)
 	@$(BIN)/python -m benchmarks.fig17 --rounds 1 --volumes $(or $(TRADES),1000)
 
-bench-load: programs ## Locust: users that behave like companies, cycles driven meanwhile, thresholds, audit (QUICK=1: 3 minutes)
+bench-load: kernels programs ## Locust: users that behave like companies, cycles driven meanwhile, thresholds, audit (QUICK=1: 3 minutes)
 	@$(BIN)/python -m benchmarks.load $(if $(QUICK),--quick)
 
-bench-profile: programs ## where time and bytes go per trade, by process and part; the queueing model (QUICK=1: 3 minutes)
+bench-profile: kernels programs ## where time and bytes go per trade, by process and part; the queueing model (QUICK=1: 3 minutes)
 	@$(BIN)/python -m benchmarks.profile $(if $(QUICK),--quick)
 
 bench-page: setup ## docs/performance-tables.md from the newest results
@@ -95,7 +95,7 @@ bench-page: setup ## docs/performance-tables.md from the newest results
 bench-ledger: programs ## our client beside a bare gRPC loop, the official Go client, hfc and Caliper (QUICK=1: 3 minutes)
 	@$(BIN)/python -m benchmarks.ledger $(if $(QUICK),--quick)
 
-bench-caliper: programs ## Caliper: every transaction, whole cycles, thresholds, reports (QUICK=1: 3 minutes)
+bench-caliper: kernels programs ## Caliper: every transaction, whole cycles, thresholds, reports (QUICK=1: 3 minutes)
 	@$(BIN)/python -m benchmarks.caliper $(if $(QUICK),--quick)
 
 bench-matching: setup ## gap, time and memory of the matching by size and kind, all solvers, plots (QUICK=1: 3 minutes)
