@@ -70,7 +70,7 @@ def peer_settings(topology: Topology, ports: Ports, layout: Layout, organisation
         },
         "ledger": {
             "state": {"stateDatabase": "goleveldb", "totalQueryLimit": chosen.total_query_limit},
-            # An index from each key to all its blocks, which the contract never asks: every write would be indexed twice.
+            # An index from each key to all its blocks, which nothing asks for: every write would be indexed twice.
             "history": {"enableHistoryDatabase": False},
             "snapshots": {"rootDir": str(ledger / "snapshots")},
         },
