@@ -246,6 +246,41 @@ async def test_resume_ends_each_as_its_last_envelope_did(bench: Bench) -> None:
     assert bench.ledger.resumed == 1
 
 
+async def test_resume_ends_all_operations_of_one_envelope(bench: Bench) -> None:
+    """Lists of several requests are posted together: each request is answered by itself, as the envelope ended."""
+    together = {
+        "tv": ("committed", {"code": "VALID", "block": 3, "answer": {"changed": True}}),
+        "ti": ("committed", {"code": "MVCC_READ_CONFLICT", "block": 4}),
+        "td": ("dropped", {"code": "FABRIC_SUBMIT_FAILED"}),
+        "to": ("sent", {}),
+    }
+    for transaction_id, (state, more) in together.items():
+        for number in range(3):
+            await bench.left_open(f"{transaction_id}-{number}")
+            await bench.envelope(f"{transaction_id}-{number}", transaction_id, state, **more)
+    # One of those that were refused together had gone out alone since, another not yet; a third's has no end.
+    await bench.envelope("ti-1", "ti1", "committed", code="VALID", block=5, answer={"changed": True})
+    await bench.envelope("ti-2", "ti2", "sent")
+
+    assert await bench.operations.resume() == 8
+
+    ends = {}
+    for name in (f"{transaction_id}-{number}" for transaction_id in together for number in range(3)):
+        found = await bench.operations.get(ALICE, name)
+        ends[name] = (found.state, found.block, (found.problem or {}).get("code"))
+    assert ends == {
+        **{f"tv-{number}": ("committed", 3, None) for number in range(3)},
+        "ti-0": ("failed", 4, "MVCC_READ_CONFLICT"),
+        "ti-1": ("committed", 5, None),
+        "ti-2": ("pending", None, None),
+        **{f"td-{number}": ("failed", None, "OPERATION_INTERRUPTED") for number in range(3)},
+        **{f"to-{number}": ("pending", None, None) for number in range(3)},
+    }
+    await bench.envelope("to-0", "to", "committed", code="VALID", block=6, answer={"changed": True})
+    assert await bench.operations.resume() == 3
+    assert {(await bench.operations.get(ALICE, f"to-{number}")).block for number in range(3)} == {6}
+
+
 async def test_resume_leaves_what_this_process_is_doing(bench: Bench) -> None:
     go = asyncio.Event()
 
