@@ -40,6 +40,13 @@ async def funds(made: Database) -> list[int]:
         return [row.value["of"] for row in rows]
 
 
+async def failed(projector: Projector) -> None:
+    """Returns once it says that it fails, however busy the machine."""
+    async with asyncio.timeout(30):
+        while projector.error is None:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.001)
+
+
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(projector_module, "_RETRY_S", (0.0, 0.001))
@@ -111,6 +118,7 @@ async def test_it_says_that_it_fails_and_why(projection: Database, impatient: No
 
     ledger = Mute([counting(0)])
     async with following(ledger, projection) as projector:
+        await failed(projector)
         with pytest.raises(ProjectionBehind, match="LEDGER_UNAVAILABLE: no peer"):
             await projector.wait_for(0, 0.05)
         ledger.mute = False
@@ -124,6 +132,7 @@ async def test_a_value_it_does_not_read_stops_it_there_until_the_ledger_is_read_
     ledger = ScriptedLedger([counting(0), block(1, [write("credit", "C-AAAA", tenths=3)])])
     async with following(ledger, projection) as projector:
         await projector.wait_for(0, 5)
+        await failed(projector)
         with pytest.raises(ProjectionBehind, match="PROJECTION_VALUE"):
             await projector.wait_for(1, 0.1)
         assert (await projector.status()).state == "failing"
@@ -136,6 +145,7 @@ async def test_a_database_of_a_longer_ledger_is_refused(projection: Database, im
     async with following(ScriptedLedger(map(counting, range(4))), projection) as projector:
         await projector.wait_for(3, 5)
     async with following(ScriptedLedger([counting(0)]), projection) as projector:
+        await failed(projector)
         with pytest.raises(ProjectionBehind, match=r"PROJECTION_FOREIGN.*projection rebuild"):
             await projector.wait_for(4, 0.1)
 
@@ -145,6 +155,7 @@ async def test_a_block_of_another_chain_is_refused(projection: Database, impatie
         await projector.wait_for(0, 5)
     other = ScriptedLedger([LedgerBlock(0, (), "bb", ""), LedgerBlock(1, (), "cc", "bb")])
     async with following(other, projection) as projector:
+        await failed(projector)
         with pytest.raises(ProjectionBehind, match="PROJECTION_FOREIGN: block 1 doesn't follow"):
             await projector.wait_for(1, 0.1)
 
