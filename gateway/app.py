@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 
 from gateway.accounts.endpoints import router as sessions_router
@@ -40,6 +40,26 @@ safe to repeat. Money is in fen, weight in grams. Failures are problem documents
 """
 
 
+# Each is included by itself: a router within a router would be looked through twice at every request.
+_ROUTERS = (
+    sessions_router,
+    companies_router,
+    lists_router("supply"),
+    lists_router("demand"),
+    cycles_router,
+    matches_router,
+    decisions_router,
+    explanations_router,
+    contracts_router,
+    evaluations_router,
+    appeals_router,
+    credit_router,
+    market_router,
+    operations_router,
+    health_router,
+)
+
+
 def create_app(settings: Settings, *, backend: Backend | None = None, passwords: Passwords | None = None) -> FastAPI:
     """The application. `backend`: what it stands on; None is the Fabric network of the settings' home."""
     metrics = Metrics()
@@ -63,7 +83,8 @@ def create_app(settings: Settings, *, backend: Backend | None = None, passwords:
     app.add_middleware(BodyLimit, limit_bytes=settings.body_limit_bytes)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Measure, observe=metrics.request)
-    app.include_router(_routes(), prefix="/v1")
+    for router in _ROUTERS:
+        app.include_router(router, prefix="/v1")
 
     @app.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:
@@ -78,26 +99,3 @@ def create_app(settings: Settings, *, backend: Backend | None = None, passwords:
 
     app.openapi = openapi  # type: ignore[method-assign] # FastAPI's own way to extend the document
     return app
-
-
-def _routes() -> APIRouter:
-    routes = APIRouter()
-    for router in (
-        sessions_router,
-        companies_router,
-        lists_router("supply"),
-        lists_router("demand"),
-        cycles_router,
-        matches_router,
-        decisions_router,
-        explanations_router,
-        contracts_router,
-        evaluations_router,
-        appeals_router,
-        credit_router,
-        market_router,
-        operations_router,
-        health_router,
-    ):
-        routes.include_router(router)
-    return routes

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, repeat
 from typing import Any
@@ -68,7 +68,7 @@ class Operations:
         operation = Operation(
             new_id(), principal.account_id, kind, "pending", None, None, None, None, created_at=now(), ended_at=None
         )
-        await self._writer.write(repository.INSERT, asdict(operation))
+        await self._writer.write(repository.INSERT, _fields(operation))
         task = asyncio.create_task(self._work(operation, work), name=f"operation-{operation.id}")
         self._running.add(task)
         task.add_done_callback(self._ended)
@@ -149,7 +149,7 @@ class Operations:
         raise AssertionError("unreachable: the pauses have no end")
 
     async def _end(self, operation: Operation) -> None:
-        fields = asdict(replace(operation, ended_at=operation.ended_at or now()))
+        fields = _fields(replace(operation, ended_at=operation.ended_at or now()))
         names = ("state", "ledger_transaction_id", "block", "answer", "problem", "ended_at")
         await self._writer.write(
             repository.END, {"operation_id": operation.id, **{f"new_{name}": fields[name] for name in names}}
@@ -166,6 +166,11 @@ def _problem(operation: Operation, error: Exception) -> dict[str, Any]:
     if not isinstance(error, ShoalError):
         error = ShoalError("INTERNAL", "an error of ours; the log of the gateway says more")
     return problem_document(error, f"/v1/transactions/{operation.id}")
+
+
+def _fields(operation: Operation) -> dict[str, Any]:
+    """By name; `dataclasses.asdict` would copy every answer deep."""
+    return {name: getattr(operation, name) for name in Operation.__slots__}
 
 
 def _operation(row: OperationRow) -> Operation:

@@ -25,7 +25,7 @@ class Taken(NamedTuple):
 class Once:
     """Takes statements once per key."""
 
-    def __init__(self, services: Services, request: Request, key: str | None) -> None:
+    def __init__(self, services: Services, request: Request, key: str) -> None:
         self._services = services
         self._request = request
         self._key = key
@@ -58,7 +58,7 @@ class Once:
         self, principal: Principal, take: Callable[[], Awaitable[tuple[T, dict[str, Any]]]]
     ) -> tuple[T | None, dict[str, Any]]:
         """What `take` gave and what is to be remembered of it; None and what was remembered when the key is known."""
-        if self._key is None:
+        if not self._key:
             return await take()
         keys = self._services.idempotency
         method, path, body = self._request.method, self._request.url.path, await self._request.body()
@@ -75,7 +75,7 @@ class Once:
         return made, remembered
 
 
-async def _once(services: ServicesDep, request: Request, key: Key = None) -> Once:
+async def _once(services: ServicesDep, request: Request, key: Key = "") -> Once:
     return Once(services, request, key)
 
 

@@ -10,21 +10,21 @@ from gateway.web.deps import ServicesDep
 _WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*\"?(\d{1,6})\"?(?=$|[,;\s])", re.IGNORECASE)
 
 
-def wait_of(prefer: str | None, limit_s: int) -> int:
+def wait_of(prefer: str, limit_s: int) -> int:
     """Seconds to wait, at most `limit_s`; 0 without the preference or where it is malformed (the RFC: ignore it)."""
-    found = _WAIT.search(prefer) if prefer else None
+    found = _WAIT.search(prefer)
     return min(int(found.group(1)), limit_s) if found else 0
 
 
 async def _wait(
     services: ServicesDep,
     prefer: Annotated[
-        str | None,
+        str,  # not `| None`: FastAPI takes such a type apart at each request
         Header(
             description="`wait=N`: answer when the write is on the ledger, or after N seconds (at most 30).",
             examples=["wait=10"],
         ),
-    ] = None,
+    ] = "",
 ) -> int:
     return wait_of(prefer, services.settings.wait_limit_s)
 

@@ -26,7 +26,7 @@ Prepare = Callable[[], Awaitable[Work]]
 """Checks what can be checked before anything is written, and gives the work. Its failures are answered at once."""
 
 Key = Annotated[
-    str | None,
+    str,  # not `| None`: FastAPI takes such a type apart at each request
     Header(
         alias="Idempotency-Key",
         min_length=1,
@@ -41,7 +41,7 @@ Key = Annotated[
 class Writer:
     """Does the ledger write of one request."""
 
-    def __init__(self, services: Services, request: Request, wait_s: int, key: str | None) -> None:
+    def __init__(self, services: Services, request: Request, wait_s: int, key: str) -> None:
         self._services = services
         self._request = request
         self._wait_s = wait_s
@@ -51,7 +51,7 @@ class Writer:
         self, principal: Principal, kind: str, prepare: Prepare, answer: type[BaseModel], *, status: int = 200
     ) -> JSONResponse:
         """Answers 202 with the operation, or, when it ended within the wait, `status` with its answer as `answer`."""
-        if self._key is None:
+        if not self._key:
             operation = await self._run(principal, kind, await prepare())
         else:
             operation = await self._once(principal, kind, prepare, self._key)
@@ -128,7 +128,7 @@ def responses(answer: type[BaseModel], *statuses: int, status: int = 200) -> dic
     }
 
 
-async def _writer(services: ServicesDep, request: Request, wait_s: WaitSeconds, key: Key = None) -> Writer:
+async def _writer(services: ServicesDep, request: Request, wait_s: WaitSeconds, key: Key = "") -> Writer:
     return Writer(services, request, wait_s, key)
 
 

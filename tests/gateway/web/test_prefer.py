@@ -6,7 +6,6 @@ from gateway.web.prefer import wait_of
 @pytest.mark.parametrize(
     ("prefer", "seconds"),
     [
-        (None, 0),
         ("", 0),
         ("wait=10", 10),
         ("Wait = 10", 10),
