@@ -111,7 +111,8 @@ class TestFloor:
         """The process that listens at the gateway's port."""
         port = int(self.url.rsplit(":", 1)[1])
         for connection in psutil.net_connections("tcp"):
-            if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port and connection.pid:
+            address = connection.laddr
+            if connection.status == psutil.CONN_LISTEN and address and address.port == port and connection.pid:
                 return connection.pid
         raise AssertionError("the gateway doesn't listen")
 
