@@ -1,6 +1,7 @@
 """Group commit of lists: what a company posts while a transaction of its own is under way goes into its next one."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -12,6 +13,9 @@ from gateway.wallets.service import Wallets
 
 #: Lists in one transaction; the chain's own limit.
 MOST_LISTS: Final = 1000
+#: Those who were answered together ask again at much the same moment; the first of them is waited with for this share
+#: of the transaction's time, or it would go alone and the others after it. Who sends one request at a time never waits.
+_GATHER: Final = 0.15
 _CYCLES_TRIED: Final = 4
 _CYCLE_MOVED: Final = frozenset({"CYCLE_NOT_OPEN", "CYCLE_UNKNOWN"})
 
@@ -30,8 +34,8 @@ class _Post:
 class Posting:
     """Posts lists, one transaction of a company at a time, signed by the company.
 
-    A post waits for nothing while its company has none under way. Requests stay apart: each is answered with its own
-    lists, and where the ledger refuses several together each is sent again alone, so that none pays for another's.
+    A lone post waits for nothing while its company has none under way. Requests stay apart: each is answered with its
+    own lists, and where the ledger refuses several together each is sent again alone, so that none pays for another's.
     """
 
     def __init__(self, ledger: Ledger, wallets: Wallets, operator: Caller, intake: Intake) -> None:
@@ -69,7 +73,10 @@ class Posting:
         try:
             while self._waiting[company_id]:
                 under_way = _first(self._waiting[company_id])
+                began = time.monotonic()
                 await self._together(company_id, under_way)
+                if len(under_way) > 1:
+                    await asyncio.sleep(_GATHER * (time.monotonic() - began))
         finally:
             for post in (*under_way, *self._waiting.pop(company_id)):
                 post.done.cancel()  # nothing is left here but where this task was cancelled

@@ -33,6 +33,7 @@ class PostingLedger(ScriptedLedger):
     intake: int = 7
     bad: frozenset[str] = frozenset()
     down: bool = False
+    seconds: float = 0
     pace: asyncio.Event = field(default_factory=asyncio.Event)
     tried: list[Sent] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
@@ -53,7 +54,7 @@ class PostingLedger(ScriptedLedger):
         assert self.at_once[company] == 1, "two transactions of a company at once"
         try:
             await self.pace.wait()
-            await asyncio.sleep(0)
+            await asyncio.sleep(self.seconds)
         finally:
             self.at_once[company] -= 1
         if self.down:
@@ -139,6 +140,18 @@ async def test_what_comes_meanwhile_goes_together_in_its_order(ledger: PostingLe
     assert ledger.tried[2] == Sent("C-A", 7, ("a1", "a2", "a3", "a4"), ("op1", "op2", "op3", "op4"))
     assert [receipt.answer["list_ids"] for receipt in receipts[:5]] == [[f"a{n}"] for n in range(5)]
     assert len({receipt.transaction_id for receipt in receipts[1:5]}) == 1
+
+
+async def test_those_answered_together_are_waited_for(ledger: PostingLedger, posting: Posting):
+    ledger.seconds = 0.5  # so 75 ms
+
+    async def twice(name: str) -> None:
+        await posting.post("C-A", lists(f"{name}1"), f"op{name}1")
+        await asyncio.sleep(0.01 if name == "a" else 0)
+        await posting.post("C-A", lists(f"{name}2"), f"op{name}2")
+
+    await asyncio.gather(*(twice(name) for name in "abc"))
+    assert [sent.ids for sent in ledger.tried] == [("a1", "b1", "c1"), ("b2", "c2", "a2")]
 
 
 async def test_one_that_is_refused_fails_alone(ledger: PostingLedger, posting: Posting):
