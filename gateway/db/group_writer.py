@@ -7,10 +7,11 @@ from functools import lru_cache
 from typing import Any
 
 import structlog
-from sqlalchemy import Executable, bindparam, insert
+from sqlalchemy import Dialect, Executable, Insert, bindparam, insert
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase
 
+from gateway.db.many_rows import ManyRows
 from gateway.errors import Unavailable
 
 _log = structlog.get_logger(__name__)
@@ -31,10 +32,25 @@ def _insert_into(table: type[DeclarativeBase], columns: tuple[str, ...]) -> Exec
     return insert(table).values({column: bindparam(column) for column in columns})
 
 
+@lru_cache(maxsize=256)
+def _keys(table: type[DeclarativeBase]) -> tuple[str, ...]:
+    return tuple(table.__table__.columns.keys())
+
+
 def as_insert(row: DeclarativeBase) -> tuple[Executable, dict[str, Any]]:
     """A new row as arguments of `GroupWriter.write`; what is None is left out."""
-    values = {c.key: getattr(row, c.key) for c in row.__table__.columns if getattr(row, c.key) is not None}
+    given = row.__dict__  # a new row's values as they were set; its attributes would each be looked up by the ORM
+    values = {key: given[key] for key in _keys(type(row)) if given.get(key) is not None}
     return _insert_into(type(row), tuple(values)), values
+
+
+@lru_cache(maxsize=256)
+def _prepared(statement: Executable, dialect: Dialect, keys: tuple[str, ...]) -> ManyRows | None:
+    """A plain INSERT of rows with these columns, made ready once; None for what the driver can't be given as it is."""
+    if not isinstance(statement, Insert) or not set(keys) <= set(statement.table.columns.keys()):
+        return None
+    rows = ManyRows(statement.inline(), dialect, keys)
+    return rows if rows.complete else None
 
 
 class GroupWriter:
@@ -129,7 +145,11 @@ class GroupWriter:
         async with self._sessions.begin() as session:
             connection = await session.connection()
             for statement, values in rows.items():
-                await connection.execute(statement, values)
+                prepared = _prepared(statement, connection.dialect, tuple(values[0])) if values else None
+                if prepared is None:
+                    await connection.execute(statement, values)
+                else:
+                    await prepared.run(connection, values)
 
 
 def _fail(write: _Write, error: Exception) -> None:

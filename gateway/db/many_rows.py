@@ -3,7 +3,7 @@
 The ORM and Core prepare every row by itself, which takes longer than SQLite needs to write it.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Dialect
@@ -14,14 +14,17 @@ Convert = Callable[[Any], Any]
 
 
 class ManyRows:
-    """Inserts rows that each have all of the table's columns; values are converted by the columns' types."""
+    """Inserts rows that each have these columns (none named: all); values are converted by the columns' types."""
 
-    def __init__(self, insert: Insert, dialect: Dialect) -> None:
+    def __init__(self, insert: Insert, dialect: Dialect, keys: Sequence[str] = ()) -> None:
         columns = insert.table.columns
-        compiled = insert.compile(dialect=dialect, column_keys=[column.key for column in columns])
+        wanted = list(keys or columns.keys())
+        compiled = insert.compile(dialect=dialect, column_keys=wanted)
         self._sql = str(compiled)
         self._positional = bool(getattr(compiled, "positional", False))
-        names = list(getattr(compiled, "positiontup", None) or columns.keys())
+        names = list(getattr(compiled, "positiontup", None) or wanted)
+        #: Whether a row's own values are all that the statement asks for: no defaults that Python makes.
+        self.complete = not getattr(compiled, "insert_prefetch", ()) and set(names) <= set(wanted)
         self._columns = [
             (name, columns[name].type.dialect_impl(dialect).bind_processor(dialect) or _as_it_is) for name in names
         ]

@@ -1,7 +1,7 @@
 """Texts of a company that are held in memory, found by the same bands as those in the records."""
 
 import asyncio
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 
 from sentiment.likeness import SHARED, Sketch, alike
@@ -25,7 +25,7 @@ class Claims:
     """Some claims of a company, to be asked which are alike another one."""
 
     def __init__(self) -> None:
-        self._by_band: defaultdict[int, set[Claim]] = defaultdict(set)
+        self._by_band: dict[int, list[Claim]] = {}
         self._count = 0
 
     def __len__(self) -> int:
@@ -44,12 +44,12 @@ class Claims:
         """One more."""
         self._count += 1
         for band in claim.sketch.bands:
-            self._by_band[band].add(claim)
+            self._by_band.setdefault(band, []).append(claim)
 
     def discard(self, claim: Claim) -> None:
         """One that was added is over."""
         self._count -= 1
         for band in claim.sketch.bands:
-            self._by_band[band].discard(claim)
+            self._by_band[band].remove(claim)
             if not self._by_band[band]:
                 del self._by_band[band]

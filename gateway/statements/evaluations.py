@@ -123,7 +123,8 @@ class Evaluations:
             ]
 
     async def _signed(self, company_id: str, written: Sequence[_Written]) -> list[New]:
-        salts = [secrets.token_bytes(SALT_BYTES) for _ in written]
+        drawn = secrets.token_bytes(SALT_BYTES * len(written))
+        salts = [drawn[start : start + SALT_BYTES] for start in range(0, len(drawn), SALT_BYTES)]
         digests = [salted_digest(salt, one.text) for salt, one in zip(salts, written, strict=True)]
         drafts = [
             Draft("evaluation", c.match_id, c.cycle, one.side, digest, c.evaluation_closes)

@@ -45,9 +45,10 @@ class Repeats:
         loop = asyncio.get_running_loop()
         own = [Claim(match_id, sketch, loop.create_future()) for match_id, sketch in texts]
         claims = self._claims[company_id]
-        earlier = [claims.alike(claim) for claim in own]
-        for claim in own:
-            claims.add(claim)  # nothing is awaited since the look: of two texts the later one sees the earlier
+        earlier = []
+        for claim in own:  # nothing is awaited between look and entry: of two texts the later one sees the earlier
+            earlier.append(claims.alike(claim))
+            claims.add(claim)
         try:
             found = await self._judged(company_id, own, earlier)
             refusals: list[ShoalError | None] = list(await self._refusals(found))
@@ -66,18 +67,17 @@ class Repeats:
 
     async def _judged(self, company_id: str, own: list[Claim], earlier: list[list[Claim]]) -> list[str | None]:
         """For each claim the other match that has its words."""
-        waited = {claim.kept for some in earlier for claim in some}
+        place = {claim: i for i, claim in enumerate(own)}
+        others = [[claim for claim in some if claim not in place] for some in earlier]
+        waited = {claim.kept for some in others for claim in some}
         if waited:
             await asyncio.wait(waited)
-        found = [next((claim.match_id for claim in some if claim.kept.result()), None) for some in earlier]
+        found = [next((claim.match_id for claim in some if claim.kept.result()), None) for some in others]
         left = [i for i, match_id in enumerate(found) if match_id is None]
         kept = await self._matches(company_id, [(own[i].match_id, own[i].sketch) for i in left])
-        before = Claims()  # of the same request
         for i, match_id in zip(left, kept, strict=True):
-            same = before.alike(own[i]) if match_id is None else []
-            found[i] = same[0].match_id if same else match_id
-            if found[i] is None:
-                before.add(own[i])
+            before = (claim for claim in earlier[i] if claim in place)  # of the same request; what is refused is none
+            found[i] = match_id or next((claim.match_id for claim in before if found[place[claim]] is None), None)
         return found
 
     async def _matches(self, company_id: str, texts: Sequence[About]) -> list[str | None]:

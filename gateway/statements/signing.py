@@ -1,10 +1,9 @@
 """Makes signed statements."""
 
-import uuid
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from gateway.db.columns import now
+from gateway.db.columns import new_ids, now
 from gateway.records.models import Statement
 from gateway.statements.canonical import Kind, appeal_id, statement_bytes
 from gateway.wallets.service import Wallets
@@ -31,9 +30,10 @@ class Signer:
     async def sign(self, company_id: str, drafts: Sequence[Draft]) -> list[Statement]:
         """The company's statements, not kept yet; the bodies are left to be filled in."""
         key_id, signatures = await self._wallets.sign_all(company_id, [self._message(company_id, d) for d in drafts])
+        moment = now()
         return [
             Statement(
-                id=uuid.uuid4().hex,
+                id=new_id,
                 kind=draft.kind,
                 match_id=draft.match_id,
                 company_id=company_id,
@@ -43,9 +43,9 @@ class Signer:
                 signature=signature,
                 state="collected",
                 cycle=draft.cycle,
-                created_at=now(),
+                created_at=moment,
             )
-            for draft, signature in zip(drafts, signatures, strict=True)
+            for new_id, draft, signature in zip(new_ids(len(drafts)), drafts, signatures, strict=True)
         ]
 
     def _message(self, company_id: str, draft: Draft) -> bytes:
