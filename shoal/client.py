@@ -41,8 +41,9 @@ class Floor:
         """POST, waiting for the ledger; raises Refused, also when what was asked for fails later."""
         response = self._http.post(path, json=body, headers=self.headers | WAIT)
         answer = self._answer(response)
-        if response.status_code == httpx.codes.ACCEPTED:
-            return {**answer, **self._followed(response.headers["Location"])}
+        location = response.headers.get("Location")  # many statements have none together, but one each
+        if response.status_code == httpx.codes.ACCEPTED and location:
+            return {**answer, **self._followed(location)}
         return self._succeeded(path, answer)
 
     @staticmethod

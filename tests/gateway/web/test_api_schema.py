@@ -29,7 +29,7 @@ from tests.helpers.simledger import SimLedger
 from tests.helpers.users_ca import UsersCA
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-EXAMPLES = 3  # of each mode: 52 operations, four callers
+EXAMPLES = 3  # of each mode, for every operation and four callers
 BOUNDED = settings(
     max_examples=EXAMPLES,
     deadline=None,
