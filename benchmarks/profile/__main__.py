@@ -36,7 +36,7 @@ from benchmarks.profile.plots import draw_all
 from benchmarks.profile.tables import all_tables, measures
 from benchmarks.profile.watch import Sources, Watch
 from benchmarks.trading.cycle import Load
-from benchmarks.trading.ground import Ground, ground_of
+from benchmarks.trading.ground import Ground, ground_of, new_floor
 from benchmarks.trading.market import Market
 from network import api as network
 from network import ports, topology
@@ -57,11 +57,7 @@ TRADES, QUICK_TRADES = 1000, 200
 @contextmanager
 def floor_at(home: Path) -> Iterator[TestFloor]:
     """As `benchmarks.trading.ground.floor_at`, with nodes that serve Go's profiles."""
-    floor = TestFloor(home)
-    if home.exists():
-        floor.down()  # an earlier run may have been killed
-        network.reset(home)
-        shutil.rmtree(home)
+    floor = new_floor(home)
     home.mkdir(parents=True)
     described = yaml.safe_load(topology.DEFAULT_FILE.read_text("utf-8"))
     described["peer_settings"]["pprof"] = True

@@ -26,14 +26,20 @@ class Ground:
     load: Load
 
 
-@contextmanager
-def floor_at(home: Path) -> Iterator[TestFloor]:
-    """Up, on a ledger without anything of an earlier run; down at the end. Its logs and databases stay in `home`."""
+def new_floor(home: Path) -> TestFloor:
+    """Without anything of an earlier run; not up."""
     floor = TestFloor(home)
     if home.exists():
         floor.down()  # an earlier run may have been killed
         network.reset(home)
         shutil.rmtree(home)
+    return floor
+
+
+@contextmanager
+def floor_at(home: Path) -> Iterator[TestFloor]:
+    """Up, on a new ledger; down at the end. Its logs and databases stay in `home`."""
+    floor = new_floor(home)
     try:
         floor.up()
         yield floor
