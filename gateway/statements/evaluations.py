@@ -50,6 +50,7 @@ class _Written:
     side: str
     text: str
     reading: Reading
+    judgement: dict[str, Any]
 
 
 class Evaluations:
@@ -90,7 +91,7 @@ class Evaluations:
             reading = next(readings)
             outcomes.append(_changed(evaluation, reading))
             if outcomes[-1] is None:
-                written.append(_Written(*contract, evaluation.text, reading))
+                written.append(_Written(*contract, evaluation.text, reading, as_json(reading.judgement)))
         later: list[Outcome] = await self._take(company_id, written) if written else []
         return merged(outcomes, later)
 
@@ -117,10 +118,7 @@ class Evaluations:
             for i, refusal in zip(left, kept, strict=True):
                 refusals[i] = refusal
             rows = {i: new.row for i, new in zip(left, news, strict=True)}
-            return [
-                refusal or Evaluated(rows[i], as_json(written[i].reading.judgement))
-                for i, refusal in enumerate(refusals)
-            ]
+            return [refusal or Evaluated(rows[i], written[i].judgement) for i, refusal in enumerate(refusals)]
 
     async def _signed(self, company_id: str, written: Sequence[_Written]) -> list[New]:
         drawn = secrets.token_bytes(SALT_BYTES * len(written))
@@ -142,7 +140,7 @@ class Evaluations:
                 company_id=company_id,
                 text=one.text,
                 salt=salt,
-                judgement=as_json(judgement),
+                judgement=one.judgement,
                 bands_version=likeness.VERSION,
             )
             news.append(New(row, text, sketch))
