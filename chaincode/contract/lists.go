@@ -1,6 +1,8 @@
 package contract
 
 import (
+	"slices"
+
 	"shoal/chaincode/domain"
 	"shoal/chaincode/ledger"
 )
@@ -39,6 +41,22 @@ func (tx *transaction) standingList(key ledger.Key[domain.List], listID string) 
 		err = listUnknown(listID)
 	}
 	return list, err
+}
+
+// bothSides gives the lists of a breed in key order.
+func (tx *transaction) bothSides(cycle int64, breed string) (demands, supplies []domain.List, err error) {
+	lists, err := ledger.All(tx.store, ledger.ListsOfBreed(cycle, breed))
+	first := slices.IndexFunc(lists, func(list domain.List) bool { return list.Side == domain.Supply })
+	if first < 0 {
+		first = len(lists)
+	}
+	return lists[:first:first], lists[first:], err
+}
+
+// listed tells whether a breed has any list in a cycle.
+func (tx *transaction) listed(cycle int64, breed string) (bool, error) {
+	_, found, err := ledger.First(tx.store, ledger.ListsOfBreed(cycle, breed))
+	return found, err
 }
 
 func listUnknown(listID string) error {

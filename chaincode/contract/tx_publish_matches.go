@@ -22,11 +22,7 @@ func publishMatches(tx *transaction, ask domain.PublishMatchesArgument) (changed
 		return changed{}, err
 	}
 	for _, breed := range without {
-		demands, err := tx.countLists(ask.Cycle, breed, domain.Demand)
-		if err != nil {
-			return changed{}, err
-		}
-		supplies, err := tx.countLists(ask.Cycle, breed, domain.Supply)
+		demands, supplies, err := tx.countLists(ask.Cycle, breed)
 		if err != nil {
 			return changed{}, err
 		}
@@ -70,15 +66,14 @@ func (tx *transaction) loadSchemes(cycle domain.Cycle) (domain.Parameters, []led
 	return parameters, keys, ledger.Load(tx.store, keys)
 }
 
-func (tx *transaction) countLists(cycle int64, breed string, side domain.Side) (count int, err error) {
-	err = ledger.Scan(tx.store, ledger.Lists(cycle, breed, side), func(string, domain.List) (bool, error) {
-		count++
+func (tx *transaction) countLists(cycle int64, breed string) (demands, supplies int, err error) {
+	err = ledger.Scan(tx.store, ledger.ListsOfBreed(cycle, breed), func(_ string, list domain.List) (bool, error) {
+		if list.Side == domain.Demand {
+			demands++
+		} else {
+			supplies++
+		}
 		return true, nil
 	})
-	return count, err
-}
-
-func (tx *transaction) hasLists(cycle int64, breed string, side domain.Side) (bool, error) {
-	_, found, err := ledger.First(tx.store, ledger.Lists(cycle, breed, side))
-	return found, err
+	return demands, supplies, err
 }

@@ -1,8 +1,6 @@
 package contract
 
 import (
-	"strconv"
-
 	"shoal/chaincode/domain"
 	"shoal/chaincode/ledger"
 )
@@ -20,16 +18,9 @@ func recordAppeals(tx *transaction, ask domain.RecordAppealsArgument) (batch, er
 	if err := tx.loadAppeals(ask); err != nil {
 		return batch{}, err
 	}
-	var done batch
-	var verifier domain.Verifier
-	for i, appeal := range ask.Appeals {
-		written, err := tx.appeal(appeal, intake-1, &verifier)
-		if err != nil {
-			return batch{}, domain.Within("appeals."+strconv.Itoa(i), err)
-		}
-		done.count(written)
-	}
-	return done, nil
+	return recordSigned("appeals", ask.Appeals, func(appeal domain.SignedAppeal, verifier *domain.Verifier) (bool, error) {
+		return tx.appeal(appeal, intake-1, verifier)
+	})
 }
 
 // loadAppeals reads all that the batch needs in a few calls. Ids that name no contract are refused later.
@@ -98,7 +89,7 @@ func (tx *transaction) appeal(signed domain.SignedAppeal, frozenLast int64, veri
 		return false, err
 	}
 	statement := signed.Statement(tx.stub.GetChannelID())
-	if err := verifier.Verify(statement, public, signed.Signature, contract.Cycle, frozenLast); err != nil {
+	if err := verifier.Add(statement, public, signed.Signature, contract.Cycle, frozenLast); err != nil {
 		return false, err
 	}
 	written := signed.Appeal(evaluation.Label)

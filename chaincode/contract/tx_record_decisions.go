@@ -1,8 +1,6 @@
 package contract
 
 import (
-	"strconv"
-
 	"shoal/chaincode/domain"
 	"shoal/chaincode/ledger"
 )
@@ -20,16 +18,9 @@ func recordDecisions(tx *transaction, ask domain.RecordDecisionsArgument) (batch
 	if err := tx.loadDecisions(ask); err != nil {
 		return batch{}, err
 	}
-	var done batch
-	var verifier domain.Verifier
-	for i, decision := range ask.Decisions {
-		written, err := tx.decide(cycle, decision, &verifier)
-		if err != nil {
-			return batch{}, domain.Within("decisions."+strconv.Itoa(i), err)
-		}
-		done.count(written)
-	}
-	return done, nil
+	return recordSigned("decisions", ask.Decisions, func(decision domain.SignedDecision, verifier *domain.Verifier) (bool, error) {
+		return tx.decide(cycle, decision, verifier)
+	})
 }
 
 // loadDecisions reads all that the batch needs in three calls. Ids that name no match are refused later.
@@ -69,7 +60,7 @@ func (tx *transaction) decide(cycle domain.Cycle, signed domain.SignedDecision, 
 		return false, err
 	}
 	statement := signed.Statement(tx.stub.GetChannelID())
-	if err := verifier.Verify(statement, public, signed.Signature, match.Cycle, match.Cycle); err != nil {
+	if err := verifier.Add(statement, public, signed.Signature, match.Cycle, match.Cycle); err != nil {
 		return false, err
 	}
 	tx.tell("decision", match.MatchID)

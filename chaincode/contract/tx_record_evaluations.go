@@ -1,8 +1,6 @@
 package contract
 
 import (
-	"strconv"
-
 	"shoal/chaincode/domain"
 	"shoal/chaincode/ledger"
 )
@@ -20,16 +18,9 @@ func recordEvaluations(tx *transaction, ask domain.RecordEvaluationsArgument) (b
 	if err := tx.loadEvaluations(ask); err != nil {
 		return batch{}, err
 	}
-	var done batch
-	var verifier domain.Verifier
-	for i, evaluation := range ask.Evaluations {
-		written, err := tx.evaluate(evaluation, intake-1, &verifier)
-		if err != nil {
-			return batch{}, domain.Within("evaluations."+strconv.Itoa(i), err)
-		}
-		done.count(written)
-	}
-	return done, nil
+	return recordSigned("evaluations", ask.Evaluations, func(evaluation domain.SignedEvaluation, verifier *domain.Verifier) (bool, error) {
+		return tx.evaluate(evaluation, intake-1, verifier)
+	})
 }
 
 // loadEvaluations reads all that the batch needs in a few calls. Ids that name no contract are refused later.
@@ -89,7 +80,7 @@ func (tx *transaction) evaluate(signed domain.SignedEvaluation, frozenLast int64
 		return false, err
 	}
 	statement := signed.Statement(tx.stub.GetChannelID())
-	if err := verifier.Verify(statement, public, signed.Signature, contract.Cycle, frozenLast); err != nil {
+	if err := verifier.Add(statement, public, signed.Signature, contract.Cycle, frozenLast); err != nil {
 		return false, err
 	}
 	tx.tell("evaluation", signed.MatchID)

@@ -20,7 +20,7 @@ func (c *FloorContract) SettleBreed(ctx apiContext, argument string) (string, er
 // 1. A settled breed changes nothing. 2. The cycle must be settling and the breed in its catalogue. 3. Contracts are written with
 // their indexes. 4. Lists are carried. 5. The schemes of both rounds are marked; where the first had none, an empty one is written.
 func settleBreed(tx *transaction, ask domain.SettleBreedArgument) (settled, error) {
-	scheme, found, err := ledger.Get(tx.store, ledger.SchemeKey(ask.Cycle, ask.Breed, domain.RoundOne))
+	scheme, found, err := tx.firstScheme(ask)
 	if err != nil || scheme.Settled {
 		return settled{}, err
 	}
@@ -41,10 +41,11 @@ func settleBreed(tx *transaction, ask domain.SettleBreedArgument) (settled, erro
 			V: domain.ValueVersion, Cycle: ask.Cycle, Breed: ask.Breed, Round: domain.RoundOne, Digest: domain.SchemeDigest(nil),
 		}
 	}
-	accepted, err := tx.accepted(ask.Cycle, ask.Breed)
+	said, err := tx.decided(ask.Cycle, ask.Breed)
 	if err != nil {
 		return settled{}, err
 	}
+	accepted := said.contracts()
 	if err := tx.writeContracts(ask, accepted, parameters); err != nil {
 		return settled{}, err
 	}
@@ -54,6 +55,15 @@ func settleBreed(tx *transaction, ask domain.SettleBreedArgument) (settled, erro
 	}
 	answer := settled{Changed: true, Contracts: len(accepted), Carried: carried}
 	return answer, tx.markSettled(scheme)
+}
+
+// firstScheme reads the scheme of the first round, and with it at once what else settling the breed needs.
+func (tx *transaction) firstScheme(ask domain.SettleBreedArgument) (domain.Scheme, bool, error) {
+	first, second := ledger.SchemeKey(ask.Cycle, ask.Breed, domain.RoundOne), ledger.SchemeKey(ask.Cycle, ask.Breed, domain.RoundTwo)
+	if err := ledger.LoadEach(tx.store, first, second, ledger.CycleKey(ask.Cycle), ledger.SerialBlockKey(ask.Cycle)); err != nil {
+		return domain.Scheme{}, false, err
+	}
+	return ledger.Get(tx.store, first)
 }
 
 // markSettled marks the first round's scheme and, where there is one, the second round's.
@@ -74,15 +84,6 @@ func (tx *transaction) markSettled(first domain.Scheme) error {
 		}
 	}
 	return nil
-}
-
-// listed tells whether a breed has any list in a cycle.
-func (tx *transaction) listed(cycle int64, breed string) (bool, error) {
-	demand, err := tx.hasLists(cycle, breed, domain.Demand)
-	if err != nil || demand {
-		return demand, err
-	}
-	return tx.hasLists(cycle, breed, domain.Supply)
 }
 
 func (tx *transaction) writeContracts(ask domain.SettleBreedArgument, accepted []domain.Match, parameters domain.Parameters) error {
@@ -118,41 +119,20 @@ func (tx *transaction) writeContract(contract domain.Contract) error {
 
 // carry copies what contracts left of good-till-cancelled lists into the next cycle. A list that its company has posted there
 // under the same id stands instead.
-func (tx *transaction) carry(ask domain.SettleBreedArgument, accepted []domain.Match) (int, error) {
-	sold := map[string]domain.Pieces{} // by side and list
-	for _, match := range accepted {
-		sold[string(domain.Demand)+match.DemandID] += match.Amount
-		sold[string(domain.Supply)+match.SupplyID] += match.Amount
+func (tx *transaction) carry(ask domain.SettleBreedArgument, accepted []domain.Match) (count int, err error) {
+	lists, err := ledger.All(tx.store, ledger.ListsOfBreed(ask.Cycle, ask.Breed))
+	if err != nil {
+		return 0, err
 	}
-	carried := 0
-	for _, side := range []domain.Side{domain.Demand, domain.Supply} {
-		lists, err := ledger.All(tx.store, ledger.Lists(ask.Cycle, ask.Breed, side))
-		if err != nil {
-			return 0, err
-		}
-		count, err := tx.carrySide(lists, sold)
-		if err != nil {
-			return 0, err
-		}
-		carried += count
-	}
-	return carried, nil
-}
-
-func (tx *transaction) carrySide(lists []domain.List, sold map[string]domain.Pieces) (int, error) {
-	var next []domain.List
-	var keys []ledger.Key[domain.List]
-	for _, list := range lists {
-		if carried, ok := list.CarryOver(sold[string(list.Side)+list.ListID]); ok {
-			next = append(next, carried)
-			keys = append(keys, ledger.ListKey(carried.Cycle, carried.Breed, carried.Side, carried.ListID))
-		}
+	carried := leftOver(lists, accepted)
+	keys := make([]ledger.Key[domain.List], len(carried))
+	for i, list := range carried {
+		keys[i] = ledger.ListKey(list.Cycle, list.Breed, list.Side, list.ListID)
 	}
 	if err := ledger.Load(tx.store, keys); err != nil {
 		return 0, err
 	}
-	count := 0
-	for i, list := range next {
+	for i, list := range carried {
 		taken, err := ledger.Has(tx.store, keys[i])
 		if err != nil {
 			return 0, err
@@ -166,4 +146,19 @@ func (tx *transaction) carrySide(lists []domain.List, sold map[string]domain.Pie
 		count++
 	}
 	return count, nil
+}
+
+// leftOver gives what is carried over of lists of both sides.
+func leftOver(lists []domain.List, accepted []domain.Match) (carried []domain.List) {
+	sold := map[string]domain.Pieces{} // by side and list
+	for _, match := range accepted {
+		sold[string(domain.Demand)+match.DemandID] += match.Amount
+		sold[string(domain.Supply)+match.SupplyID] += match.Amount
+	}
+	for _, list := range lists {
+		if rest, ok := list.CarryOver(sold[string(list.Side)+list.ListID]); ok {
+			carried = append(carried, rest)
+		}
+	}
+	return carried
 }

@@ -30,18 +30,18 @@ func startSettling(tx *transaction, ask domain.StartSettlingArgument) (reserved,
 	if !moved {
 		return tx.reservedBefore(ask.Cycle)
 	}
-	matches, accepted, err := tx.decided(ask.Cycle, "")
+	said, err := tx.decided(ask.Cycle, "")
 	if err != nil {
 		return reserved{}, err
 	}
-	if err := tx.secondRoundDone(before, matches, accepted); err != nil {
+	if err := tx.secondRoundDone(before, said); err != nil {
 		return reserved{}, err
 	}
 	first, err := tx.nextSerial()
 	if err != nil {
 		return reserved{}, err
 	}
-	block, next := domain.ReserveSerials(ask.Cycle, first, onlyAccepted(matches, accepted))
+	block, next := domain.ReserveSerials(ask.Cycle, first, said.contracts())
 	answer := reserved{Changed: true, FirstSerial: first, Contracts: next - first}
 	return answer, firstError(
 		tx.saveCycle(cycle),
@@ -66,13 +66,13 @@ func (tx *transaction) reservedBefore(cycle int64) (reserved, error) {
 // secondRoundDone refuses to settle while refusals wait for their second round. A match that was not accepted leaves something on
 // offer on both its lists, so its breed must have a second scheme, perhaps an empty one. Where nobody refused, silence alone needs no
 // second round.
-func (tx *transaction) secondRoundDone(before domain.Cycle, matches []domain.Match, accepted map[string]bool) error {
+func (tx *transaction) secondRoundDone(before domain.Cycle, said decidedMatches) error {
 	if before.State == domain.Matched {
-		return tx.nobodyRefused(before.Cycle)
+		return nobodyRefused(said)
 	}
 	asked := map[string]bool{}
-	for _, match := range matches {
-		if match.Round != domain.RoundOne || accepted[match.MatchID] || asked[match.Breed] {
+	for _, match := range said.matches {
+		if match.Round != domain.RoundOne || said.accepted[match.MatchID] || asked[match.Breed] {
 			continue
 		}
 		asked[match.Breed] = true
@@ -88,14 +88,12 @@ func (tx *transaction) secondRoundDone(before domain.Cycle, matches []domain.Mat
 	return nil
 }
 
-func (tx *transaction) nobodyRefused(cycle int64) error {
-	return ledger.Scan(tx.store, ledger.Decisions(cycle, ""), func(_ string, decision domain.Decision) (bool, error) {
-		if decision.Accept {
-			return true, nil
-		}
-		return false, domain.Fail(domain.CodeSecondRoundMissing, "cycle",
-			"%s has refused match %s; open the second round, so that what refusals freed is offered once more", decision.CompanyID, decision.MatchID)
-	})
+func nobodyRefused(said decidedMatches) error {
+	if said.refusal == nil {
+		return nil
+	}
+	return domain.Fail(domain.CodeSecondRoundMissing, "cycle", "%s has refused match %s; open the second round, so that what refusals freed is offered once more",
+		said.refusal.CompanyID, said.refusal.MatchID)
 }
 
 func (tx *transaction) nextSerial() (int64, error) {

@@ -25,6 +25,9 @@ func (c *FloorContract) SubmitScheme(ctx apiContext, argument string) (string, e
 func submitScheme(tx *transaction, ask domain.SubmitSchemeArgument) (submitted, error) {
 	digest := domain.SchemeDigest(ask.Trades)
 	key := ledger.SchemeKey(ask.Cycle, ask.Breed, ask.Round)
+	if err := ledger.LoadEach(tx.store, key, ledger.CycleKey(ask.Cycle)); err != nil {
+		return submitted{}, err
+	}
 	standing, found, err := ledger.Get(tx.store, key)
 	if err != nil || found && standing.Digest == digest {
 		return answerOf(standing, false), err
@@ -77,11 +80,7 @@ func (tx *transaction) match(ask domain.SubmitSchemeArgument, parameters domain.
 
 // offer reads what of a breed can be traded in a round.
 func (tx *transaction) offer(ask domain.SubmitSchemeArgument, parameters domain.Parameters) (domain.Offer, error) {
-	demands, err := ledger.All(tx.store, ledger.Lists(ask.Cycle, ask.Breed, domain.Demand))
-	if err != nil {
-		return domain.Offer{}, err
-	}
-	supplies, err := ledger.All(tx.store, ledger.Lists(ask.Cycle, ask.Breed, domain.Supply))
+	demands, supplies, err := tx.bothSides(ask.Cycle, ask.Breed)
 	if err != nil {
 		return domain.Offer{}, err
 	}
@@ -89,8 +88,8 @@ func (tx *transaction) offer(ask domain.SubmitSchemeArgument, parameters domain.
 	if err != nil || ask.Round == domain.RoundOne {
 		return domain.FirstOffer(parameters, demands, supplies, ratings), err
 	}
-	first, accepted, err := tx.decided(ask.Cycle, ask.Breed)
-	return domain.SecondOffer(parameters, demands, supplies, ratings, first, accepted), err
+	first, err := tx.decided(ask.Cycle, ask.Breed)
+	return domain.SecondOffer(parameters, demands, supplies, ratings, first.matches, first.accepted), err
 }
 
 // ratings reads the ratings of the lists' companies. They are as frozen, in both rounds, because credit is changed in a later state only.

@@ -2,7 +2,6 @@ package domain
 
 import (
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
 	"strconv"
@@ -76,51 +75,4 @@ func (e SignedEvaluation) Evaluation() Evaluation {
 	return Evaluation{
 		ValueVersion, e.MatchID, e.CompanyID, e.Label, NoLabel, e.TextDigest, e.ModelDigest, e.KeyID, e.ExpiryCycle, e.Signature,
 	}
-}
-
-// Verifier checks the statements of one transaction; it reads each key only once. The zero value is ready.
-type Verifier struct {
-	keys map[string]PublicKey
-}
-
-// Verify refuses a statement whose key (nil where the company has none of that id) does not count in the subject's
-// cycle (STATEMENT_KEY), which expired before `stillValidIn` (STATEMENT_EXPIRED) or whose signature is not the key's
-// (STATEMENT_SIGNATURE).
-func (v *Verifier) Verify(s Statement, key *CompanyKey, signature string, subjectCycle, stillValidIn int64) error {
-	if key == nil || key.CompanyID != s.CompanyID {
-		return Fail(CodeStatementKey, "key_id", "company %s has no such key; sign with a registered key", s.CompanyID)
-	}
-	if reason := key.Unfit(PurposeStatements, subjectCycle); reason != "" {
-		return Fail(CodeStatementKey, "key_id", "the key %s; sign with another registered key", reason)
-	}
-	if s.ExpiryCycle < stillValidIn {
-		return Fail(CodeStatementExpired, "expiry_cycle",
-			"the statement was good until cycle %d and cycle %d has begun; sign a new one", s.ExpiryCycle, stillValidIn)
-	}
-	public, err := v.public(key)
-	if err != nil {
-		return err
-	}
-	raw, err := base64.StdEncoding.Strict().DecodeString(signature)
-	if err != nil || !public.Verify(s.Bytes(), raw) {
-		return Fail(CodeStatementSignature, "signature",
-			"does not verify with the company's key over the %s of %s; sign the statement's bytes on channel %s",
-			s.Kind, s.Subject, quote(s.Channel))
-	}
-	return nil
-}
-
-func (v *Verifier) public(key *CompanyKey) (PublicKey, error) {
-	if public, known := v.keys[key.KeyID]; known {
-		return public, nil
-	}
-	public, err := ParsePublicKeyText(key.PublicKey, key.Algorithm)
-	if err != nil {
-		return PublicKey{}, Fail(CodeStateCorrupt, "", "key %s of company %s cannot be read: %v", key.KeyID, key.CompanyID, err)
-	}
-	if v.keys == nil {
-		v.keys = map[string]PublicKey{}
-	}
-	v.keys[key.KeyID] = public
-	return public, nil
 }

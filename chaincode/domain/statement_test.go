@@ -14,6 +14,8 @@ import (
 	"encoding/json"
 	"math/big"
 	"os"
+	"slices"
+	"strconv"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -146,6 +148,15 @@ func (s signer) sign(t testing.TB, message []byte, high bool) string {
 	return base64.StdEncoding.EncodeToString(der)
 }
 
+// verified checks one statement whole.
+func verified(s Statement, key *CompanyKey, signature string, subjectCycle, stillValidIn int64) error {
+	var v Verifier
+	if err := v.Add(s, key, signature, subjectCycle, stillValidIn); err != nil {
+		return err
+	}
+	return v.CheckSignatures()
+}
+
 func TestVerify(t *testing.T) {
 	for _, algorithm := range []Algorithm{ECDSAP256, Ed25519} {
 		t.Run(string(algorithm), func(t *testing.T) {
@@ -160,7 +171,7 @@ func TestVerify(t *testing.T) {
 				return &key
 			}
 			verify := func(key *CompanyKey, signed Statement, signature string, stillValidIn int64) error {
-				return new(Verifier).Verify(signed, key, signature, 12, stillValidIn)
+				return verified(signed, key, signature, 12, stillValidIn)
 			}
 			for _, last := range []int64{12, 13} {
 				if err := verify(&good, statement, signature, last); err != nil {
@@ -225,11 +236,46 @@ func TestAVerifierKeepsKeysApart(t *testing.T) {
 	for range 2 {
 		for _, s := range []signer{one, other} {
 			key := FirstKey("C-AB12", s.key, 1)
-			if err := v.Verify(statement, &key, s.sign(t, statement.Bytes(), false), 12, 12); err != nil {
+			if err := v.Add(statement, &key, s.sign(t, statement.Bytes(), false), 12, 12); err != nil {
 				t.Error(err)
 			}
 		}
 	}
+	if err := v.CheckSignatures(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestTheFirstWrongSignatureIsNamed, however many there are and in whatever order they are checked.
+func TestTheFirstWrongSignatureIsNamed(t *testing.T) {
+	statement := SignedDecision{MatchID: "12.1.Lobster", CompanyID: "C-AB12", ExpiryCycle: 13}.Statement("floor")
+	s := newSigner(t, Ed25519, 2)
+	key, good := FirstKey("C-AB12", s.key, 1), s.sign(t, statement.Bytes(), false)
+	rapid.Check(t, func(t *rapid.T) {
+		var v Verifier
+		signed := rapid.SliceOfN(rapid.Bool(), 0, 40).Draw(t, "signed")
+		for i, right := range signed {
+			signature := good
+			if !right {
+				signature = "AAAA"
+			}
+			v.Entry = "decisions." + strconv.Itoa(i)
+			if err := v.Add(statement, &key, signature, 12, 12); err != nil {
+				t.Fatal(err)
+			}
+		}
+		err := v.CheckSignatures()
+		first := slices.Index(signed, false)
+		if first < 0 {
+			if err != nil {
+				t.Fatal(err)
+			}
+			return
+		}
+		if want := "decisions." + strconv.Itoa(first) + ".signature"; err.(*Error).Field != want {
+			t.Fatalf("%v, not %s", err, want)
+		}
+	})
 }
 
 func TestEvaluationStatementsNeedADigest(t *testing.T) {
@@ -254,14 +300,13 @@ func TestRecordedStatements(t *testing.T) {
 	}
 }
 
-// BenchmarkVerify checks one statement with a key read before.
+// BenchmarkVerify checks one statement.
 func BenchmarkVerify(b *testing.B) {
 	s := newSigner(b, ECDSAP256, 7)
 	statement := SignedDecision{MatchID: "12.1.Lobster", CompanyID: "C-AB12", ExpiryCycle: 13}.Statement("floor")
 	signature, key := s.sign(b, statement.Bytes(), false), FirstKey("C-AB12", s.key, 1)
-	var v Verifier
 	for b.Loop() {
-		if err := v.Verify(statement, &key, signature, 12, 12); err != nil {
+		if err := verified(statement, &key, signature, 12, 12); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -47,6 +47,8 @@ import (
 // Key is the key of a value of type T.
 type Key[T any] string
 
+func (k Key[T]) name() string { return string(k) }
+
 // Range is all keys of values of type T that begin with the same type and attributes. Pages of it may be bounded by the number
 // that comes next in the keys; from and until are then keys, the second one exclusive.
 type Range[T any] struct {
@@ -126,6 +128,11 @@ func ListKey(cycle int64, breed string, side domain.Side, listID string) Key[dom
 
 func Lists(cycle int64, breed string, side domain.Side) Range[domain.List] {
 	return all[domain.List]("list", n8(cycle), breed, string(side))
+}
+
+// ListsOfBreed are those of both sides, the demands first.
+func ListsOfBreed(cycle int64, breed string) Range[domain.List] {
+	return all[domain.List]("list", n8(cycle), breed)
 }
 
 func SchemeKey(cycle int64, breed string, round int64) Key[domain.Scheme] {
@@ -264,15 +271,19 @@ func all[T any](objectType string, attributes ...string) Range[T] {
 
 // prefix panics on what no checked argument can hold: it would end in another key than meant.
 func prefix(objectType string, attributes []string) string {
-	var built strings.Builder
-	built.WriteString("\x00" + objectType + "\x00")
+	length := len(objectType) + 2
 	for _, attribute := range attributes {
-		if !utf8.ValidString(attribute) || strings.ContainsAny(attribute, "\x00\U0010FFFF") {
+		if !utf8.ValidString(attribute) || strings.IndexByte(attribute, 0) >= 0 || strings.Contains(attribute, "\U0010FFFF") {
 			panic(fmt.Sprintf("the attribute %q of a key of type %s was not checked", attribute, objectType))
 		}
-		built.WriteString(attribute + "\x00")
+		length += len(attribute) + 1
 	}
-	return built.String()
+	built := make([]byte, 1, length)
+	built = append(append(built, objectType...), 0)
+	for _, attribute := range attributes {
+		built = append(append(built, attribute...), 0)
+	}
+	return string(built)
 }
 
 func cycleAndBreed(cycle int64, breed string) []string {
@@ -287,5 +298,10 @@ func n8(number int64) string {
 	if number < 0 || number > domain.MaxN8 {
 		panic("the number " + strconv.FormatInt(number, 10) + " does not fit a key of eight digits")
 	}
-	return fmt.Sprintf("%08d", number)
+	digits := []byte("00000000")
+	for at := len(digits); number > 0; number /= 10 {
+		at--
+		digits[at] += byte(number % 10)
+	}
+	return string(digits)
 }

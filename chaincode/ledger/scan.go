@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/hyperledger/fabric-chaincode-go/v2/shim"
+
 	"shoal/chaincode/domain"
 )
 
@@ -19,7 +21,7 @@ func Scan[T any](s *Store, within Range[T], visit func(key string, value T) (mor
 	if err != nil {
 		return err
 	}
-	defer iterator.Close()
+	defer closeRest(iterator)
 	for iterator.HasNext() {
 		entry, err := iterator.Next()
 		if err != nil {
@@ -74,7 +76,7 @@ func ReadPage[T any](s *Store, within Range[T], size int64, bookmark string) (Pa
 	if err != nil {
 		return page, err
 	}
-	defer iterator.Close()
+	defer closeRest(iterator)
 	for iterator.HasNext() {
 		entry, err := iterator.Next()
 		if err != nil {
@@ -93,6 +95,14 @@ func ReadPage[T any](s *Store, within Range[T], size int64, bookmark string) (Pa
 		page.Bookmark = Bookmark(next)
 	}
 	return page, nil
+}
+
+// closeRest closes a range that was not read to its end; the peer closes it at its end, and closing it again would be one more
+// message to the peer.
+func closeRest(iterator shim.StateQueryIteratorInterface) {
+	if iterator.HasNext() {
+		iterator.Close()
+	}
 }
 
 // Bookmark writes a key as a bookmark; the key of no entry is the end, and empty.

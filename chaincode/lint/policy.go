@@ -55,6 +55,8 @@ func chaincodePolicy() policy {
 			{"contract/contract.go", ruleMapOrder, "one set is copied into another, once, when the process starts"},
 			{"contract/wrapper.go", ruleImport + " log", "a recovered panic is reported to the process's log"},
 			{"contract/wrapper.go", ruleImport + " runtime/debug", "with its stack"},
+			{"domain/parallel.go", ruleGoroutine, "each call writes its own element only, and all are waited for"},
+			{"domain/parallel.go", ruleImport + " sync", "they are waited for"},
 			{"ledger/codec.go", ruleVariable, "bytes of a constant text; nothing writes to them"},
 			{"ledger/scan.go", ruleMapOrder, "whether any key matches is the same in every order"},
 			{"ledger/store.go", ruleMapOrder, "the keys are sorted afterwards"},

@@ -23,6 +23,7 @@ type Ledger struct {
 	state     map[string][]byte
 	keys      []string // of state, sorted
 	blocks    []Block
+	cost      Cost
 }
 
 // Block is one committed block. The first one (number 0) is empty, as a channel's first block holds no transaction of a
@@ -123,7 +124,10 @@ func (l *Ledger) execute(call Call) outcome {
 	if err := stub.FinishWriteBatch(); err != nil { // the shim finishes a batch that the chaincode left open
 		response = shim.Error("failed send batch: " + err.Error())
 	}
-	return outcome{response: response, writes: stub.writeSet(), event: stub.event}
+	result := outcome{response: response, writes: stub.writeSet(), event: stub.event}
+	stub.cost.wrote(result.writes, result.event)
+	l.cost = stub.cost
+	return result
 }
 
 func equal(a, b outcome) error {

@@ -34,6 +34,7 @@ type stub struct {
 	batch     map[string]Write // nil while no batch is open
 	paginated bool
 	event     Event
+	cost      Cost
 }
 
 func newStub(ledger *Ledger, call Call) *stub {
@@ -65,18 +66,22 @@ func (s *stub) GetFunctionAndParameters() (string, []string) {
 
 // GetState sees committed state only, as on a peer: not the transaction's own writes.
 func (s *stub) GetState(key string) ([]byte, error) {
+	s.cost.Trips++
+	return s.get(key), nil
+}
+
+func (s *stub) get(key string) []byte {
 	mustBeUTF8(key)
-	return slices.Clone(s.ledger.state[key]), nil
+	value := slices.Clone(s.ledger.state[key])
+	s.cost.read(value)
+	return value
 }
 
 func (s *stub) GetMultipleStates(keys ...string) ([][]byte, error) {
+	s.cost.batch(len(keys))
 	values := make([][]byte, 0, len(keys))
 	for _, key := range keys {
-		value, err := s.GetState(key)
-		if err != nil {
-			return nil, err
-		}
-		values = append(values, value)
+		values = append(values, s.get(key))
 	}
 	return values, nil
 }
@@ -96,6 +101,7 @@ func (s *stub) write(write Write) error {
 		s.batch[write.Key] = write
 		return nil
 	}
+	s.cost.Trips++
 	return s.apply(write)
 }
 
@@ -116,6 +122,7 @@ func (s *stub) StartWriteBatch() {
 func (s *stub) FinishWriteBatch() error {
 	batch := s.batch
 	s.batch = nil
+	s.cost.batch(len(batch))
 	for _, write := range batch {
 		if err := s.apply(write); err != nil {
 			return err
