@@ -46,6 +46,7 @@ func New() (shim.Chaincode, error) {
 		return nil, err
 	}
 	chaincode.Info.Title = "shoal"
+	chaincode.TransactionSerializer = texts{}
 	known := make(map[string]bool, len(access))
 	for function := range access {
 		known[function] = true
