@@ -16,14 +16,14 @@ from gateway.errors import Conflict, NotFound, ShoalError
 from gateway.matches.schemas import Side, StatementOut
 from gateway.projection.models import Appeal, Contract, CreditEntry, Evaluation
 from gateway.projection.repository import ProjectionRepository
-from gateway.records.models import Statement
 from gateway.statements.canonical import appeal_id as id_of
+from gateway.statements.stated import Stated
 
 #: For a reader that is a moment ahead of the view: its own write is on the ledger already.
 CATCH_UP_S = 2.0
 
 
-async def appeal(services: Services, caller: Principal, serial: int, side: Side, reason: str) -> Statement:
+async def appeal(services: Services, caller: Principal, serial: int, side: Side, reason: str) -> Stated:
     """Takes a party's appeal of a label.
 
     Raises:
@@ -50,7 +50,7 @@ async def appeal(services: Services, caller: Principal, serial: int, side: Side,
     return await services.statements.appeal(caller.company, contract, side, reason, closes)
 
 
-async def appealed(services: Services, caller: Principal, row: Statement) -> AppealedOut:
+async def appealed(services: Services, caller: Principal, row: Stated) -> AppealedOut:
     """The appeal that a statement carries, on the ledger or on its way."""
     if row.state == "written":
         await _catch_up(services)
@@ -104,7 +104,7 @@ async def _catch_up(services: Services) -> None:
             await services.projector.catch_up(CATCH_UP_S)
 
 
-def _on_its_way(row: Statement, evaluation: Evaluation) -> Appeal:
+def _on_its_way(row: Stated, evaluation: Evaluation) -> Appeal:
     """The appeal as the ledger will hold it."""
     return Appeal(
         appeal_id=id_of(row.side, row.match_id),

@@ -7,9 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.contracts.schemas import EXAMPLE, EvaluationIn
 from gateway.errors import ShoalError
-from gateway.records.models import Statement
 from gateway.statements.bulk import MOST, RESPONSES, BulkDep, BulkOut
 from gateway.statements.evaluations import Evaluation
+from gateway.statements.stated import Stated
 from gateway.web.deps import Company, ServicesDep
 
 router = APIRouter(tags=["contracts"])
@@ -50,7 +50,7 @@ async def evaluate_all(services: ServicesDep, company: Company, body: Evaluation
     """
     given = [Evaluation(item.serial, item.text, item.expected_label) for item in body.evaluations]
 
-    async def take(places: list[int]) -> list[Statement | ShoalError]:
+    async def take(places: list[int]) -> list[Stated | ShoalError]:
         outcomes = await services.statements.evaluate_all(company.company, [given[place] for place in places])
         return [outcome if isinstance(outcome, ShoalError) else outcome.row for outcome in outcomes]
 

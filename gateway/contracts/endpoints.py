@@ -19,8 +19,8 @@ from gateway.contracts.schemas import (
 from gateway.credit.words import outlook
 from gateway.explanations.language import LanguageDep
 from gateway.matches.endpoints import statement_out
-from gateway.records.models import Statement
 from gateway.statements.once import OnceDep
+from gateway.statements.stated import Stated
 from gateway.web.deps import Anyone, Company, ServicesDep
 from gateway.web.prefer import WaitSeconds
 from gateway.web.problems import problems
@@ -87,7 +87,7 @@ async def evaluate(
     """
     made: list[dict[str, Any]] = []
 
-    async def take() -> Statement:
+    async def take() -> Stated:
         evaluated = await services.statements.evaluate(company.company, serial, body.text, body.expected_label)
         made.append(evaluated.judgement)
         return evaluated.row

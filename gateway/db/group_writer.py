@@ -39,9 +39,14 @@ def _keys(table: type[DeclarativeBase]) -> tuple[str, ...]:
 
 def as_insert(row: DeclarativeBase) -> tuple[Executable, dict[str, Any]]:
     """A new row as arguments of `GroupWriter.write`; what is None is left out."""
-    given = row.__dict__  # a new row's values as they were set; its attributes would each be looked up by the ORM
-    values = {key: given[key] for key in _keys(type(row)) if given.get(key) is not None}
-    return _insert_into(type(row), tuple(values)), values
+    # Its values as they were set: its attributes would each be looked up by the ORM.
+    return insert_of(type(row), row.__dict__)
+
+
+def insert_of(table: type[DeclarativeBase], row: Mapping[str, Any]) -> tuple[Executable, dict[str, Any]]:
+    """The same of a row's values by column."""
+    values = {key: value for key in _keys(table) if (value := row.get(key)) is not None}
+    return _insert_into(table, tuple(values)), values
 
 
 @lru_cache(maxsize=256)

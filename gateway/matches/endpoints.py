@@ -6,8 +6,8 @@ from fastapi import APIRouter, Path, Query, Response, status
 
 from gateway.matches import service
 from gateway.matches.schemas import DecisionIn, MatchOut, MatchPage, StatementOut
-from gateway.records.models import Statement
 from gateway.statements.once import OnceDep
+from gateway.statements.stated import Stated
 from gateway.web.deps import Anyone, Company, ServicesDep
 from gateway.web.prefer import WaitSeconds
 from gateway.web.problems import problems
@@ -17,7 +17,7 @@ MatchId = Annotated[str, Path(min_length=5, max_length=80, description="the matc
 MAX_OFFSET = 1_000_000_000
 
 
-def statement_out(row: Statement) -> StatementOut:
+def statement_out(row: Stated) -> StatementOut:
     """A row of the records as the resource."""
     return StatementOut.model_validate(row, from_attributes=True)
 

@@ -33,7 +33,10 @@ class Claims:
 
     def alike(self, claim: Claim) -> list[Claim]:
         """The claims about other matches that say the same."""
-        shared = Counter(other for band in claim.sketch.bands for other in self._by_band.get(band, ()))
+        sharing = [other for band in claim.sketch.bands for other in self._by_band.get(band, ())]
+        if not sharing:
+            return []
+        shared = Counter(sharing)
         return [
             other
             for other, bands in shared.items()

@@ -10,8 +10,8 @@ from gateway.accounts.principal import Principal
 from gateway.context import Services
 from gateway.errors import BadInput, ShoalError
 from gateway.matches.schemas import StatementOut
-from gateway.records.models import Statement
 from gateway.statements.once import Once, OnceDep, Taken
+from gateway.statements.stated import Stated
 from gateway.web.deps import ServicesDep
 from gateway.web.prefer import WaitSeconds
 from gateway.web.problems import Problem, problem_document, problems
@@ -51,7 +51,7 @@ class Bulk:
         company: Principal,
         field: str,
         keys: Sequence[Hashable],
-        take: Callable[[list[int]], Awaitable[Sequence[Statement | ShoalError]]],
+        take: Callable[[list[int]], Awaitable[Sequence[Stated | ShoalError]]],
     ) -> Response:
         """202, or 200 where none of them is still to be written.
 
@@ -62,7 +62,7 @@ class Bulk:
         async def taken() -> Taken:
             firsts = {key: place for place, key in reversed(list(enumerate(keys)))}
             places = sorted(firsts.values())
-            outcomes: dict[int, Statement | ShoalError] = dict(zip(places, await take(places), strict=True))
+            outcomes: dict[int, Stated | ShoalError] = dict(zip(places, await take(places), strict=True))
             for place, key in enumerate(keys):
                 outcomes.setdefault(place, _duplicate(field, key, firsts[key]))
             return self._sorted([outcomes[place] for place in range(len(keys))])
@@ -81,9 +81,9 @@ class Bulk:
             "application/json",
         )
 
-    def _sorted(self, outcomes: Sequence[Statement | ShoalError]) -> Taken:
+    def _sorted(self, outcomes: Sequence[Stated | ShoalError]) -> Taken:
         return Taken(
-            [outcome for outcome in outcomes if isinstance(outcome, Statement)],
+            [outcome for outcome in outcomes if isinstance(outcome, Stated)],
             [
                 {"index": place, **problem_document(outcome, self._path)}
                 for place, outcome in enumerate(outcomes)

@@ -7,17 +7,17 @@ from sqlalchemy import Row
 
 from gateway.db.group_reader import GroupReader
 from gateway.errors import Conflict, Forbidden, NotFound, ShoalError
-from gateway.records.models import Statement
 from gateway.statements.canonical import decision_digest
 from gateway.statements.keeping import Keeper, New
 from gateway.statements.lookups import CYCLES, MATCHES
 from gateway.statements.signing import Draft, Signer
+from gateway.statements.stated import Stated
 
 #: Which round's matches a state takes decisions on.
 ROUND_DECIDED: Final = {"matched": 1, "second_round": 2}
 
 T = TypeVar("T")
-Outcome = Statement | ShoalError
+Outcome = Stated | ShoalError
 """A statement that is kept, or why there is none."""
 
 

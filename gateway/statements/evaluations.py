@@ -9,7 +9,6 @@ from sqlalchemy import Row
 
 from gateway.db.group_reader import GroupReader
 from gateway.errors import Conflict, NotFound, ShoalError
-from gateway.records.models import EvaluationText, Statement
 from gateway.statements.canonical import salted_digest
 from gateway.statements.decisions import merged, party
 from gateway.statements.judging import GroupJudge, Reading, as_json
@@ -17,6 +16,7 @@ from gateway.statements.keeping import Keeper, New
 from gateway.statements.lookups import CONTRACTS, CYCLES
 from gateway.statements.repeats import Repeats
 from gateway.statements.signing import Draft, Signer
+from gateway.statements.stated import Stated, Text
 from sentiment import likeness
 from sentiment.labels import Label
 
@@ -35,7 +35,7 @@ class Evaluation(NamedTuple):
 class Evaluated:
     """A statement that is kept, and what the classifier made of its text (`as_json`)."""
 
-    row: Statement
+    row: Stated
     judgement: dict[str, Any]
 
 
@@ -135,7 +135,7 @@ class Evaluations:
         ):
             judgement, sketch = one.reading
             row.label, row.text_digest, row.model_digest = judgement.label, digest.hex(), self._model_digest
-            text = EvaluationText(
+            text = Text(
                 match_id=row.match_id,
                 company_id=company_id,
                 text=one.text,

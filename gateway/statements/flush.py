@@ -26,7 +26,7 @@ BATCH: Final = 2000
 
 
 #: Statements that are worth a transaction of their own before the next regular one.
-ENOUGH: Final = 1000
+ENOUGH: Final = 250
 
 
 class _Target(NamedTuple):

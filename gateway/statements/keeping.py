@@ -9,21 +9,23 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from gateway.db.group_reader import GroupReader
-from gateway.db.group_writer import GroupWriter, as_insert
+from gateway.db.group_writer import GroupWriter, insert_of
 from gateway.errors import Conflict
 from gateway.records.models import EvaluationText, Statement
 from gateway.statements import text_index
+from gateway.statements.canonical import Kind
 from gateway.statements.lookups import STATED, TEXTS_LEFT
+from gateway.statements.stated import Stated, Text
 from sentiment.likeness import Sketch, sketch
 
-Party = tuple[str, str, str]
+Party = tuple[Kind, str, str]
 
 
 class New(NamedTuple):
     """A statement to be kept, and the text that an evaluation has."""
 
-    row: Statement
-    text: EvaluationText | None = None
+    row: Stated
+    text: Text | None = None
     sketch: Sketch | None = None
 
     @property
@@ -53,7 +55,7 @@ class Keeper:
             fresh = [new for new in news if new.party not in refused]
             await self._number([new for new in fresh if new.text is not None])
             refused |= await self._write(fresh)
-            return [taken(new.row) if new.party in refused else None for new in news]
+            return [taken(*new.party) if new.party in refused else None for new in news]
         finally:
             self._taking -= mine
 
@@ -93,18 +95,19 @@ def _inserts(news: Sequence[New]) -> list[tuple[Executable, list[Mapping[str, An
     rows: dict[Executable, list[Mapping[str, Any]]] = {}
     for new in news:
         if new.text is not None and new.sketch is not None:
-            statement, values = as_insert(new.text)
+            statement, values = insert_of(EvaluationText, vars(new.text))
             rows.setdefault(statement, []).append(values)
+            assert new.text.number is not None
             bands = text_index.rows(new.text.number, text_index.keys_of(new.text.company_id, new.sketch))
             rows.setdefault(text_index.INSERT, []).extend(bands)
-        statement, values = as_insert(new.row)
+        statement, values = insert_of(Statement, vars(new.row))
         rows.setdefault(statement, []).append(values)
     return list(rows.items())
 
 
-def taken(row: Statement) -> Conflict:
+def taken(kind: Kind, match_id: str, side: str) -> Conflict:
     """The refusal of a second statement."""
-    if row.kind == "appeal":
-        return Conflict("APPEAL_EXISTS", f"the {row.side}'s evaluation of {row.match_id} has been appealed already")
-    code = "DECISION_EXISTS" if row.kind == "decision" else "EVALUATION_EXISTS"
-    return Conflict(code, f"your company has stated its {row.kind} of {row.match_id} already")
+    if kind == "appeal":
+        return Conflict("APPEAL_EXISTS", f"the {side}'s evaluation of {match_id} has been appealed already")
+    code = "DECISION_EXISTS" if kind == "decision" else "EVALUATION_EXISTS"
+    return Conflict(code, f"your company has stated its {kind} of {match_id} already")

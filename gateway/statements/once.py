@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 
 from gateway.accounts.principal import Principal
 from gateway.context import Services
-from gateway.records.models import Statement
+from gateway.statements.stated import Stated
 from gateway.web.deps import ServicesDep
 from gateway.web.idempotency import KeyedRequest
 from gateway.web.writes import Key
@@ -18,7 +18,7 @@ T = TypeVar("T")
 class Taken(NamedTuple):
     """What became of a request for many statements: `refused` are problem documents with the `index` of their item."""
 
-    rows: Sequence[Statement]
+    rows: Sequence[Stated]
     refused: Sequence[dict[str, Any]]
 
 
@@ -30,10 +30,10 @@ class Once:
         self._request = request
         self._key = key
 
-    async def take(self, principal: Principal, take: Callable[[], Awaitable[Statement]]) -> Statement:
+    async def take(self, principal: Principal, take: Callable[[], Awaitable[Stated]]) -> Stated:
         """What `take` gives, or gave when the key came first. Fails as `IdempotencyKeys.recall` and `take` do."""
 
-        async def one() -> tuple[Statement, dict[str, Any]]:
+        async def one() -> tuple[Stated, dict[str, Any]]:
             row = await take()
             return row, {"operation_id": row.id}
 

@@ -5,7 +5,7 @@ import contextlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
@@ -13,10 +13,10 @@ from gateway.db.group_reader import GroupReader
 from gateway.db.group_writer import GroupWriter, as_insert
 from gateway.errors import Conflict, LedgerUnavailable, NotFound, ShoalError
 from gateway.projection.models import Contract
-from gateway.records.models import AppealText, Statement
+from gateway.records.models import AppealText
 from gateway.statements import evaluations as evaluating
 from gateway.statements import repository
-from gateway.statements.canonical import Kind, appeal_id, salted_digest
+from gateway.statements.canonical import appeal_id, salted_digest
 from gateway.statements.decisions import Decision, Decisions, Outcome
 from gateway.statements.evaluations import SALT_BYTES, Evaluated, Evaluation, Evaluations
 from gateway.statements.flush import StatementWriter
@@ -25,6 +25,7 @@ from gateway.statements.keeping import Keeper, New, taken
 from gateway.statements.lookups import STATED, STATEMENTS
 from gateway.statements.repeats import Repeats
 from gateway.statements.signing import Draft, Signer
+from gateway.statements.stated import Stated
 from gateway.wallets.service import Wallets
 from sentiment import Classifier
 from sentiment.labels import Label
@@ -66,7 +67,7 @@ class Statements:
             projection, self._signer, self._keeper, self._judge, self._repeats, classifier.digest
         )
 
-    async def decide(self, company_id: str, match_id: str, *, accept: bool) -> Statement:
+    async def decide(self, company_id: str, match_id: str, *, accept: bool) -> Stated:
         """Take a party's decision on a match; raises what `Decisions.take` refuses with."""
         (outcome,) = await self.decide_all(company_id, [Decision(match_id, accept)])
         if isinstance(outcome, ShoalError):
@@ -76,7 +77,7 @@ class Statements:
     async def decide_all(self, company_id: str, decisions: Sequence[Decision]) -> list[Outcome]:
         """See `Decisions.take`."""
         outcomes = await self._decisions.take(company_id, decisions)
-        self.writer.collected("decision", sum(isinstance(outcome, Statement) for outcome in outcomes))
+        self.writer.collected("decision", sum(isinstance(outcome, Stated) for outcome in outcomes))
         return outcomes
 
     async def evaluate(self, company_id: str, serial: int, text: str, expected_label: Label | None = None) -> Evaluated:
@@ -105,12 +106,12 @@ class Statements:
         match_id, side = found[0].match_id, found[1]
         stated = (await self._reader.many(STATED, [("evaluation", match_id)])).get(("evaluation", match_id), [])
         if any(row.company_id == company_id for row in stated):
-            raise taken(Statement(kind="evaluation", match_id=match_id, side=side))
+            raise taken("evaluation", match_id, side)
         ((judgement, sketch),) = await self._judge.read([text])
         (refusal,) = await self._repeats.found(company_id, [(match_id, sketch)])
         return Preview(as_json(judgement), refusal)
 
-    async def appeal(self, company_id: str, contract: Contract, side: str, reason: str, expiry_cycle: int) -> Statement:
+    async def appeal(self, company_id: str, contract: Contract, side: str, reason: str, expiry_cycle: int) -> Stated:
         """Take a party's appeal of the evaluation of `side`; `gateway.appeals` has judged whether there may be one.
 
         Raises:
@@ -130,33 +131,32 @@ class Statements:
             raise refusal
         return row
 
-    async def get(self, statement_id: str, company_id: str | None) -> Statement:
+    async def get(self, statement_id: str, company_id: str | None) -> Stated:
         """A statement; a company (`company_id` set) sees its own. Raises NotFound `STATEMENT_UNKNOWN`."""
         async with self._records() as session:
             row = await repository.get(session, statement_id)
         if row is None or company_id not in (None, row.company_id):
             raise NotFound("STATEMENT_UNKNOWN", "no such statement of yours")
-        return row
+        return Stated.of(row)
 
-    async def get_all(self, statement_ids: Sequence[str]) -> list[Statement]:
+    async def get_all(self, statement_ids: Sequence[str]) -> list[Stated]:
         """Statements that are there, in this order."""
         found = await self._reader.many(STATEMENTS, statement_ids)
-        columns = Statement.__table__.columns.keys()
-        return [Statement(**{name: getattr(found[one][0], name) for name in columns}) for one in statement_ids]
+        return [Stated.of(found[one][0]) for one in statement_ids]
 
-    async def judgement(self, row: Statement) -> dict[str, Any]:
+    async def judgement(self, row: Stated) -> dict[str, Any]:
         """What the classifier made of the evaluation's text when it was taken."""
         async with self._records() as session:
             kept = await repository.text_of(session, row.match_id, row.company_id)
         assert kept is not None, "text and statement of an evaluation are written together"
         return kept.judgement
 
-    async def written(self, row: Statement, seconds: float) -> Statement:
+    async def written(self, row: Stated, seconds: float) -> Stated:
         """`all_written` of one."""
         await self.all_written([row], seconds)
         return row
 
-    async def all_written(self, rows: Sequence[Statement], seconds: float) -> None:
+    async def all_written(self, rows: Sequence[Stated], seconds: float) -> None:
         """Brings statements of one kind up to date, once they are written, or after `seconds`, or when the ledger
         can't be reached.
 
@@ -165,7 +165,7 @@ class Statements:
         if seconds <= 0 or all(row.state != "collected" for row in rows):
             return
         with contextlib.suppress(TimeoutError, LedgerUnavailable):
-            await asyncio.wait_for(asyncio.shield(self.writer.flush(cast("Kind", rows[0].kind))), seconds)
+            await asyncio.wait_for(asyncio.shield(self.writer.flush(rows[0].kind)), seconds)
         found = await self._reader.many(STATEMENTS, [row.id for row in rows])
         for row in rows:
             row.state, row.problem = found[row.id][0].state, found[row.id][0].problem

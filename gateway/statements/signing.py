@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gateway.db.columns import new_ids, now
-from gateway.records.models import Statement
 from gateway.statements.canonical import Kind, appeal_id, statement_bytes
+from gateway.statements.stated import Stated
 from gateway.wallets.service import Wallets
 
 
@@ -27,12 +27,12 @@ class Signer:
         self._channel = channel
         self._wallets = wallets
 
-    async def sign(self, company_id: str, drafts: Sequence[Draft]) -> list[Statement]:
+    async def sign(self, company_id: str, drafts: Sequence[Draft]) -> list[Stated]:
         """The company's statements, not kept yet; the bodies are left to be filled in."""
         key_id, signatures = await self._wallets.sign_all(company_id, [self._message(company_id, d) for d in drafts])
         moment = now()
         return [
-            Statement(
+            Stated(
                 id=new_id,
                 kind=draft.kind,
                 match_id=draft.match_id,
@@ -41,7 +41,6 @@ class Signer:
                 key_id=key_id,
                 expiry_cycle=draft.expiry_cycle,
                 signature=signature,
-                state="collected",
                 cycle=draft.cycle,
                 created_at=moment,
             )
