@@ -1,12 +1,9 @@
 """`/v1/sessions`: log in and out."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Response
-from fastapi.security import HTTPAuthorizationCredentials
+from fastapi import APIRouter, Request, Response
 
 from gateway.accounts.schemas import CallerOut, LogIn, SessionOut
-from gateway.web.deps import Anyone, ServicesDep, bearer
+from gateway.web.deps import Anyone, ServicesDep, token_of
 from gateway.web.problems import problems
 
 router = APIRouter(prefix="/sessions", tags=["sessions"])
@@ -33,8 +30,6 @@ async def current(caller: Anyone) -> CallerOut:
 
 
 @router.delete("/current", status_code=204, summary="Log out", responses=problems(401))
-async def log_out(
-    _: Anyone, services: ServicesDep, credentials: Annotated[HTTPAuthorizationCredentials, Depends(bearer)]
-) -> None:
+async def log_out(_: Anyone, services: ServicesDep, request: Request) -> None:
     """Forgets the token that the request carries."""
-    await services.accounts.log_out(credentials.credentials)
+    await services.accounts.log_out(token_of(request))

@@ -3,9 +3,9 @@
 import re
 from typing import Annotated
 
-from fastapi import Depends, Header
+from fastapi import Depends, Header, Request
 
-from gateway.web.deps import ServicesDep
+from gateway.web.deps import services_of
 
 _WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*\"?(\d{1,6})\"?(?=$|[,;\s])", re.IGNORECASE)
 
@@ -16,17 +16,17 @@ def wait_of(prefer: str, limit_s: int) -> int:
     return min(int(found.group(1)), limit_s) if found else 0
 
 
-async def _wait(
-    services: ServicesDep,
-    prefer: Annotated[
-        str,  # not `| None`: FastAPI takes such a type apart at each request
-        Header(
-            description="`wait=N`: answer when the write is on the ledger, or after N seconds (at most 30).",
-            examples=["wait=10"],
-        ),
-    ] = "",
-) -> int:
-    return wait_of(prefer, services.settings.wait_limit_s)
+Prefer = Annotated[
+    str,  # not `| None`: FastAPI takes such a type apart at each request
+    Header(
+        description="`wait=N`: answer when the write is on the ledger, or after N seconds (at most 30).",
+        examples=["wait=10"],
+    ),
+]
+
+
+async def _wait(request: Request, prefer: Prefer = "") -> int:
+    return wait_of(prefer, services_of(request).settings.wait_limit_s)
 
 
 WaitSeconds = Annotated[int, Depends(_wait)]

@@ -15,9 +15,9 @@ from gateway.errors import ShoalError
 from gateway.ledger.port import Receipt
 from gateway.operations.schemas import OperationOut
 from gateway.operations.service import Operation, Work
-from gateway.web.deps import ServicesDep
+from gateway.web.deps import services_of
 from gateway.web.idempotency import KeyedRequest
-from gateway.web.prefer import WaitSeconds
+from gateway.web.prefer import Prefer, wait_of
 from gateway.web.problems import problems
 
 _POLL_S = 0.05
@@ -128,8 +128,9 @@ def responses(answer: type[BaseModel], *statuses: int, status: int = 200) -> dic
     }
 
 
-async def _writer(services: ServicesDep, request: Request, wait_s: WaitSeconds, key: Key = "") -> Writer:
-    return Writer(services, request, wait_s, key)
+async def _writer(request: Request, key: Key = "", prefer: Prefer = "") -> Writer:
+    services = services_of(request)
+    return Writer(services, request, wait_of(prefer, services.settings.wait_limit_s), key)
 
 
 WriterDep = Annotated[Writer, Depends(_writer)]
