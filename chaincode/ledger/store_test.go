@@ -225,3 +225,48 @@ func (s *spoiling) Invoke(stub shim.ChaincodeStubInterface) *peer.Response {
 	}
 	return shim.Success(nil)
 }
+
+// TestKeysOfDifferentTypesAreOneMessage, and a range that was read to its end needs no closing.
+func TestKeysOfDifferentTypesAreOneMessage(t *testing.T) {
+	s := newSteps(t)
+	s.do(put("C-AAAA", "C-BBBB"))
+	s.do(func(store *ledger.Store) error {
+		first, other := ledger.CreditKey("C-AAAA"), ledger.CycleKey(1)
+		if err := ledger.LoadEach(store, first, other); err != nil {
+			return err
+		}
+		for range 2 { // read, and read again as decoded
+			if got, found, err := ledger.Get(store, first); err != nil || !found || got != credit("C-AAAA", 30) {
+				t.Errorf("got %+v, %v, %v", got, found, err)
+			}
+			if _, found, err := ledger.Get(store, other); err != nil || found {
+				t.Errorf("no cycle was written: %v, %v", found, err)
+			}
+		}
+		return nil
+	})
+	if cost := s.ledger.LastCost(); cost.Trips != 1 || cost.Reads != 2 {
+		t.Errorf("%+v", cost)
+	}
+	read := func(more bool) each {
+		return func(store *ledger.Store) error {
+			all := ledger.Companies()
+			return ledger.Scan(store, all, func(string, domain.Company) (bool, error) { return more, nil })
+		}
+	}
+	s.do(func(store *ledger.Store) error {
+		for _, id := range []string{"C-AAAA", "C-BBBB"} {
+			company := domain.Company{V: 1, CompanyID: id, Name: id, SocialCreditCode: "DEMO", LegalRepresentativeDigest: "0", RegisteredCycle: 1}
+			if err := ledger.Put(store, ledger.CompanyKey(id), company); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for more, trips := range map[bool]int{true: 1, false: 2} {
+		s.do(read(more))
+		if cost := s.ledger.LastCost(); cost.Trips != trips {
+			t.Errorf("%d messages, not %d", cost.Trips, trips)
+		}
+	}
+}
