@@ -1,5 +1,6 @@
 """Matches on the wire. Money is in fen, weight in grams, amounts in pieces."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -66,13 +67,13 @@ class StatementOut(BaseModel):
     problem: dict[str, Any] | None = Field(description="why the chain refused it")
 
 
-def match_out(row: Match, decisions: list[Decision]) -> MatchOut:
-    """A row of the projection as the resource."""
+def match_out(row: Match, decisions: Sequence[Decision]) -> MatchOut:
+    """A row of the projection as the resource; of the decisions the buyer's comes first."""
     fields = {name: getattr(row, name) for name in MatchOut.model_fields if name != "decisions"}
     return MatchOut(
         **fields,
         decisions=[
             DecisionOut(side="buyer" if d.side == "buyer" else "seller", company_id=d.company_id, accept=d.accept)
-            for d in sorted(decisions, key=lambda d: d.side)
+            for d in decisions
         ],
     )

@@ -29,7 +29,7 @@ async def page(session: AsyncSession, principal: Principal, cycle: int | None, *
 async def one(session: AsyncSession, principal: Principal, match_id: str) -> MatchOut:
     """One match; NotFound `MATCH_UNKNOWN` also for those of others."""
     row = await visible_match(session, principal, match_id)
-    return match_out(row, list(await ProjectionRepository(session).decisions_of_match(match_id)))
+    return match_out(row, await ProjectionRepository(session).decisions_of_match(match_id))
 
 
 async def visible_match(session: AsyncSession, principal: Principal, match_id: str) -> Match:
@@ -42,7 +42,6 @@ async def visible_match(session: AsyncSession, principal: Principal, match_id: s
 
 async def _decisions(view: ProjectionRepository, rows: Sequence[Match]) -> dict[str, list[Decision]]:
     found: dict[str, list[Decision]] = defaultdict(list)
-    for cycle in {row.cycle for row in rows}:
-        for decision in await view.decisions_of_cycle(cycle):
-            found[decision.match_id].append(decision)
+    for decision in await view.decisions_of_matches([row.match_id for row in rows]):
+        found[decision.match_id].append(decision)
     return found

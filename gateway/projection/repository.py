@@ -207,7 +207,15 @@ class ProjectionRepository:
 
     async def decisions_of_match(self, match_id: str) -> Sequence[Decision]:
         """None to two decisions, the buyer's first."""
-        return await self._all(select(Decision).where(Decision.match_id == match_id).order_by(Decision.side))
+        return await self.decisions_of_matches([match_id])
+
+    async def decisions_of_matches(self, match_ids: Sequence[str]) -> Sequence[Decision]:
+        """Those of some matches, of each the buyer's first."""
+        found: list[Decision] = []
+        for start in range(0, len(match_ids), _CHUNK):
+            some = Decision.match_id.in_(match_ids[start : start + _CHUNK])
+            found += await self._all(select(Decision).where(some).order_by(Decision.side))
+        return found
 
     async def decisions_of_cycle(self, cycle: int, breed: str | None = None) -> Sequence[Decision]:
         """All decisions of a cycle, or of a breed in it."""
