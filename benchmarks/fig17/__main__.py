@@ -136,7 +136,7 @@ def options(argv: list[str] | None) -> argparse.Namespace:
     arguments.add_argument("--single", action="store_true", help="decide and evaluate one by one, too")
     arguments.add_argument("--companies", type=int, default=40)
     arguments.add_argument("--breeds", type=int, default=20)
-    arguments.add_argument("--in-flight", type=int, default=200, help="requests at a time, where they are of one item")
+    arguments.add_argument("--in-flight", type=int, default=400, help="requests at a time, where they are of one item")
     arguments.add_argument("--bulk-in-flight", type=int, default=8, help="the same in bulk")
     arguments.add_argument("--lists", type=int, default=100, help="lists a request, in bulk")
     arguments.add_argument("--minutes", type=float, help="budget")

@@ -49,7 +49,7 @@ DEPENDS_ON = (
     "sentiment",
 )  # fmt: skip
 LIBRARIES = ("fastapi", "grpcio", "numpy", "py-spy", "sqlalchemy", "uvicorn", "uvloop")
-IN_FLIGHT, BULK_IN_FLIGHT, LISTS = 200, 8, 100
+IN_FLIGHT, BULK_IN_FLIGHT, LISTS = 400, 8, 100
 """The load, as in `make bench-fig17`."""
 TRADES, QUICK_TRADES = 1000, 200
 
