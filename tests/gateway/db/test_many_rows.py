@@ -4,12 +4,14 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Column, Integer, MetaData, Table, Text, bindparam, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gateway.db.columns import now
 from gateway.db.many_rows import ManyRows
 from gateway.projection.models import Cycle, Decision, OtherWrite, ProjectionBase
+from gateway.records.models import Account
 from tests.helpers.databases import Database
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=8)
@@ -82,3 +84,29 @@ async def test_drivers_get_the_parameters_in_their_own_style() -> None:
         assert sign in sql
         values = list(given_row.values()) if isinstance(given_row, dict) else list(given_row)
         assert values[:3] == [3, "intake", 1]
+
+
+async def test_of_some_columns_the_others_are_null_and_what_else_a_row_holds_is_not_written(records: Database) -> None:
+    given_row = {"id": "1", "login": "one", "password_hash": "x", "role": "operator", "created_at": now()}
+    async with records.sessions.begin() as session:
+        connection = await session.connection()
+        rows = ManyRows(insert(Account.__table__), connection.dialect, list(given_row))  # type: ignore[arg-type]
+        assert rows.complete
+        await rows.run(connection, [given_row | {"company_id": "c1"}])
+        (kept_row,) = (await connection.execute(select(Account.__table__))).mappings()
+    assert {key: kept_row[key] for key in given_row} == given_row
+    assert kept_row["company_id"] is None
+
+
+MADE = Table("made", MetaData(), Column("given", Integer), Column("made", Text, default=lambda: "in Python"))
+
+
+def test_rows_are_complete_only_where_python_makes_no_value() -> None:
+    for dialect in (sqlite.dialect(), postgresql.psycopg2.dialect()):  # type: ignore[no-untyped-call]
+        assert ManyRows(insert(MADE), dialect, ["given", "made"]).complete
+        assert not ManyRows(insert(MADE), dialect, ["given"]).complete  # the default would be made by Core
+
+
+def test_rows_are_not_complete_where_the_statement_has_a_value_of_its_own() -> None:
+    statement = insert(MADE).values(given=bindparam("given"), made="a constant")
+    assert not ManyRows(statement, sqlite.dialect(), ["given"]).complete
