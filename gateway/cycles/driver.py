@@ -137,6 +137,7 @@ class CycleDriver:
             "settling": stages.to_settling,
             "closed": stages.to_closed,
         }
+        entered = ""
         while not is_past(state := await stages.state(cycle), target):
             following = await self._following(cycle, state, target, note)
             if chosen and following == "second_round":
@@ -145,10 +146,12 @@ class CycleDriver:
                 await jobs.note_stage(session, job_id, following, timings)
             await moves[following](cycle, note)
             log.info("cycle advanced", cycle=cycle, state=following)
+            entered = following
         # These states are entered in one transaction and finished in others: a crash may have come in between.
-        finish = {"second_round": stages.to_rematched, "settling": stages.to_settled}
-        if state == target and state in finish:
-            await finish[state](cycle, note)
+        if state == target == "second_round":
+            await stages.to_rematched(cycle, note)
+        elif state == target == "settling" != entered:  # the move there has done it
+            await stages.to_settled(cycle, note)
 
     async def _following(self, cycle: int, state: str, target: str, note: Notes) -> str:
         """The state to go to next; whether somebody refused is asked once everything collected is on the ledger."""

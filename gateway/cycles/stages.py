@@ -25,7 +25,7 @@ from matching import BreedScheme
 T = TypeVar("T")
 
 #: Transactions of different breeds touch different keys, and a lone one waits for the orderer's batch time-out.
-BREEDS_AT_ONCE = 16
+BREEDS_AT_ONCE = 32
 CREDIT_BATCH = 2000
 CLOSING_TRIES = 5
 PROJECTION_DEADLINE_S = 60.0

@@ -1,8 +1,10 @@
 """Group commit of lists: what a company posts while a transaction of its own is under way goes into its next one."""
 
 import asyncio
+import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -16,6 +18,10 @@ MOST_LISTS: Final = 1000
 #: Those who were answered together ask again at much the same moment; the first of them is waited with for this share
 #: of the transaction's time, or it would go alone and the others after it. Who sends one request at a time never waits.
 _GATHER: Final = 0.15
+#: Transactions at once of companies that send one after another. Who waits for a turn gathers posts meanwhile: the
+#: ledger writes as many lists in half the transactions. After _TURN_S a company goes without one.
+TURNS: Final = 8
+_TURN_S: Final = 1.0
 _CYCLES_TRIED: Final = 4
 _CYCLE_MOVED: Final = frozenset({"CYCLE_NOT_OPEN", "CYCLE_UNKNOWN"})
 
@@ -34,7 +40,7 @@ class _Post:
 class Posting:
     """Posts lists, one transaction of a company at a time, signed by the company.
 
-    A lone post waits for nothing while its company has none under way. Requests stay apart: each is answered with its
+    A post waits for nothing while its company has none under way. Requests stay apart: each is answered with its
     own lists, and where the ledger refuses several together each is sent again alone, so that none pays for another's.
     """
 
@@ -44,6 +50,7 @@ class Posting:
         self._operator = operator
         self._intake = intake
         self._waiting: dict[str, list[_Post]] = {}  # of the companies that have a transaction under way
+        self._turns = asyncio.Semaphore(TURNS)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def post(self, company_id: str, lists: Sequence[Entry], operation_id: str) -> Receipt:
@@ -71,15 +78,30 @@ class Posting:
     async def _send(self, company_id: str) -> None:
         under_way: list[_Post] = []
         try:
+            turn: AbstractAsyncContextManager[None] = contextlib.nullcontext()
             while self._waiting[company_id]:
-                under_way = _first(self._waiting[company_id])
-                began = time.monotonic()
-                await self._together(company_id, under_way)
+                async with turn:
+                    under_way = _first(self._waiting[company_id])
+                    began = time.monotonic()
+                    await self._together(company_id, under_way)
                 if len(under_way) > 1:
                     await asyncio.sleep(_GATHER * (time.monotonic() - began))
+                turn = self._turn()
         finally:
             for post in (*under_way, *self._waiting.pop(company_id)):
                 post.done.cancel()  # nothing is left here but where this task was cancelled
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        has_turn = False
+        try:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_TURN_S):
+                    has_turn = await self._turns.acquire()
+            yield
+        finally:
+            if has_turn:
+                self._turns.release()
 
     async def _together(self, company_id: str, posts: Sequence[_Post]) -> None:
         try:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from gateway.errors import LedgerRefused, LedgerUnavailable
 from gateway.ledger.port import Caller, Receipt
+from gateway.lists import posting as posting_module
 from gateway.lists.intake import Open
-from gateway.lists.posting import MOST_LISTS, Posting
+from gateway.lists.posting import MOST_LISTS, TURNS, Posting
 from tests.helpers.scripted import ScriptedLedger
 
 OPERATOR = Caller("PlatformMSP", b"operator", b"")
@@ -152,6 +153,57 @@ async def test_those_answered_together_are_waited_for(ledger: PostingLedger, pos
 
     await asyncio.gather(*(twice(name) for name in "abc"))
     assert [sent.ids for sent in ledger.tried] == [("a1", "b1", "c1"), ("b2", "c2", "a2")]
+
+
+async def busy(ledger: PostingLedger, posting: Posting, companies: int) -> list[asyncio.Task[Receipt]]:
+    """Companies whose second transaction is due, each with a list; the ledger holds those that it has."""
+    ledger.pace.clear()
+    names = [f"C-{n}" for n in range(companies)]
+    tasks = [asyncio.create_task(posting.post(name, lists(f"{name}.1"), f"{name}.1")) for name in names]
+    await until_idle()
+    tasks += [asyncio.create_task(posting.post(name, lists(f"{name}.2"), f"{name}.2")) for name in names]
+    await until_idle()
+    ledger.pace.set()  # those that it has may go, those that come are held
+    ledger.pace = asyncio.Event()
+    await asyncio.gather(*tasks[:companies])
+    await until_idle()
+    return tasks[companies:]
+
+
+async def test_companies_that_go_on_take_turns_and_gather_posts_meanwhile(ledger: PostingLedger, posting: Posting):
+    tasks = await busy(ledger, posting, TURNS + 2)
+    assert len(ledger.tried) == TURNS + 2 + TURNS
+    waiting = f"C-{TURNS}"
+    tasks.append(asyncio.create_task(posting.post(waiting, lists("more"), "more")))
+    await until_idle()
+    ledger.pace.set()
+    await asyncio.gather(*tasks)
+    assert Sent(waiting, 7, (f"{waiting}.2", "more"), (f"{waiting}.2", "more")) in ledger.tried
+
+
+async def test_an_idle_company_needs_no_turn(ledger: PostingLedger, posting: Posting):
+    tasks = await busy(ledger, posting, TURNS)
+    tasks.append(asyncio.create_task(posting.post("C-idle", lists("i"), "opi")))
+    await until_idle()
+    assert ledger.tried[-1].company == "C-idle"
+    ledger.pace.set()
+    await asyncio.gather(*tasks)
+
+
+async def test_a_turn_is_not_waited_for_for_ever(
+    ledger: PostingLedger, posting: Posting, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(posting_module, "_TURN_S", 0.05)
+    tasks = await busy(ledger, posting, TURNS + 1)
+    await asyncio.sleep(0.2)
+    assert len(ledger.tried) == 2 * (TURNS + 1), "the ledger has all the others, and nobody has given up a turn"
+    ledger.pace.set()
+    await asyncio.gather(*tasks)
+    monkeypatch.setattr(posting_module, "_TURN_S", 60)
+    tasks, before = await busy(ledger, posting, TURNS + 1), 2 * (TURNS + 1)
+    assert len(ledger.tried) == before + TURNS + 1 + TURNS, "a turn that was never had isn't given back"
+    ledger.pace.set()
+    await asyncio.gather(*tasks)
 
 
 async def test_one_that_is_refused_fails_alone(ledger: PostingLedger, posting: Posting):
