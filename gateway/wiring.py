@@ -153,7 +153,7 @@ def _assembled(
         records_reader=readers[1],
         projector=projector,
         operations=Operations(records, writer, ledger, projector),
-        idempotency=IdempotencyKeys(records),
+        idempotency=IdempotencyKeys(records, writer),
         intake=intake,
         posting=Posting(ledger, wallets, backend.operator, intake),
         accounts=make_accounts(settings, records, projection, passwords),

@@ -80,7 +80,7 @@ async def store(session: AsyncSession, rows: Iterable[Evidence]) -> None:
     """Keep the evidence; storing that of the same scheme again is harmless."""
     connection = await session.connection()
     values = ({column: getattr(row, column) for column in _COLUMNS} for row in rows)
-    await _upsert(connection.dialect).run(connection, values)
+    await connection.run_sync(_upsert(connection.dialect).run, values)
 
 
 @cache

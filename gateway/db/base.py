@@ -4,10 +4,10 @@
 """
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, AsyncSessionTransaction, async_sessionmaker
 from sqlalchemy.ext.asyncio import create_async_engine as _create_async_engine
@@ -16,6 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 _BUSY_MS = 15_000
 _WRITES = "shoal_writes"
+_DURABLE = "shoal_durable"
 
 
 def create_engine_for(url: str, *, durable: bool = True) -> AsyncEngine:
@@ -24,7 +25,7 @@ def create_engine_for(url: str, *, durable: bool = True) -> AsyncEngine:
     `durable` False lets SQLite lose the last transactions at a power cut (not at a crash of the process): right for
     the view of the ledger, which replays them, and for nothing else.
     """
-    engine = _create_async_engine(url, json_serializer=_to_json, json_deserializer=orjson.loads)
+    engine = _create_async_engine(url, **_JSON, execution_options={_DURABLE: durable})
     if engine.dialect.name == "sqlite":
         _make_folder(url)
         _prepare_sqlite(engine.sync_engine, durable=durable)
@@ -33,6 +34,9 @@ def create_engine_for(url: str, *, durable: bool = True) -> AsyncEngine:
 
 def _to_json(value: Any) -> str:
     return orjson.dumps(value).decode()
+
+
+_JSON: Final[dict[str, Any]] = {"json_serializer": _to_json, "json_deserializer": orjson.loads}
 
 
 def _make_folder(url: str) -> None:
@@ -87,5 +91,15 @@ class WritingSession(AsyncSession):
 
 def sessions_of(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
     """The sessions of a database. Rows stay readable after their session has ended."""
-    writer = engine.sync_engine.execution_options(**{_WRITES: True})
-    return async_sessionmaker(engine, class_=WritingSession, expire_on_commit=False, info={"writer": writer})
+    info = {"writer": engine.sync_engine.execution_options(**{_WRITES: True}), "direct": _direct(engine)}
+    return async_sessionmaker(engine, class_=WritingSession, expire_on_commit=False, info=info)
+
+
+def _direct(engine: AsyncEngine) -> tuple[Engine, Engine] | None:
+    """SQLite without the asynchronous driver, for reading and for writing (`gateway.db.direct`); None for others."""
+    if engine.dialect.name != "sqlite":
+        return None
+    found = create_engine(engine.url.set(drivername="sqlite"), **_JSON)
+    _prepare_sqlite(found, durable=engine.sync_engine.get_execution_options()[_DURABLE])
+    event.listen(engine.sync_engine, "engine_disposed", lambda _engine: found.dispose())
+    return found, found.execution_options(**{_WRITES: True})

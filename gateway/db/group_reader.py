@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from sqlalchemy import Executable, Row, bindparam, inspect, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker
+from sqlalchemy import Connection, Executable, Row, bindparam, inspect, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 
+from gateway.db.direct import Direct
 from gateway.errors import Unavailable
 
 Key = Any
@@ -27,7 +28,7 @@ class Question(Protocol):
     def chunk(self) -> int:
         """How many keys it takes at once."""
 
-    async def read(self, connection: AsyncConnection, keys: Sequence[Key]) -> Found:
+    def read(self, connection: Connection, keys: Sequence[Key]) -> Found:
         """The rows of at most `chunk` distinct keys, by key."""
 
 
@@ -46,10 +47,10 @@ class Lookup:
             key.in_(bindparam(_KEYS, expanding=True))
         )
 
-    async def read(self, connection: AsyncConnection, keys: Sequence[Key]) -> Found:
+    def read(self, connection: Connection, keys: Sequence[Key]) -> Found:
         """The rows of at most `chunk` keys, by key."""
         found: Found = {}
-        for row in await connection.execute(self._statement, {_KEYS: keys}):
+        for row in connection.execute(self._statement, {_KEYS: keys}):
             key = row[-1] if self.width == 1 else tuple(row[-self.width :])
             found.setdefault(key, []).append(row)
         return found
@@ -76,7 +77,7 @@ class GroupReader:
     """
 
     def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
-        self._sessions = sessions
+        self._database = Direct(sessions)
         self._waiting: list[_Read] = []
         self._task: asyncio.Task[None] | None = None
         self._closed = False
@@ -112,7 +113,7 @@ class GroupReader:
 
     async def _answer(self, batch: list[_Read]) -> None:
         try:
-            found = await self._read(batch)
+            found = await self._database.read(lambda connection: _read(connection, batch))
         except Exception as error:  # noqa: BLE001 - whatever it was, who asked must hear of it
             if len(batch) > 1:
                 for read in batch:
@@ -125,15 +126,14 @@ class GroupReader:
                 own = found[read.lookup]
                 read.done.set_result({key: own[key] for key in read.keys if key in own})
 
-    async def _read(self, batch: list[_Read]) -> dict[Question, Found]:
-        wanted: dict[Question, dict[Key, None]] = {}
-        for read in batch:
-            wanted.setdefault(read.lookup, {}).update(dict.fromkeys(read.keys))
-        answers: dict[Question, Found] = {}
-        async with self._sessions() as session:
-            connection = await session.connection()
-            for lookup, distinct in wanted.items():
-                keys, own = list(distinct), answers.setdefault(lookup, {})
-                for start in range(0, len(keys), lookup.chunk):
-                    own |= await lookup.read(connection, keys[start : start + lookup.chunk])
-        return answers
+
+def _read(connection: Connection, batch: Sequence[_Read]) -> dict[Question, Found]:
+    wanted: dict[Question, dict[Key, None]] = {}
+    for read in batch:
+        wanted.setdefault(read.lookup, {}).update(dict.fromkeys(read.keys))
+    answers: dict[Question, Found] = {}
+    for lookup, distinct in wanted.items():
+        keys, own = list(distinct), answers.setdefault(lookup, {})
+        for start in range(0, len(keys), lookup.chunk):
+            own |= lookup.read(connection, keys[start : start + lookup.chunk])
+    return answers

@@ -7,10 +7,11 @@ from functools import lru_cache
 from typing import Any
 
 import structlog
-from sqlalchemy import Dialect, Executable, Insert, bindparam, insert
+from sqlalchemy import Connection, Dialect, Executable, Insert, bindparam, insert
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase
 
+from gateway.db.direct import Direct
 from gateway.db.many_rows import ManyRows
 from gateway.errors import Unavailable
 
@@ -66,7 +67,7 @@ class GroupWriter:
     """
 
     def __init__(self, sessions: async_sessionmaker[AsyncSession], *, batch_limit: int = 1000) -> None:
-        self._sessions = sessions
+        self._database = Direct(sessions)
         self._limit = batch_limit
         self._queue: asyncio.Queue[_Write | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
@@ -147,14 +148,16 @@ class GroupWriter:
         for write in batch:
             for statement, own in write.parts:
                 rows.setdefault(statement, []).extend(own)
-        async with self._sessions.begin() as session:
-            connection = await session.connection()
-            for statement, values in rows.items():
-                prepared = _prepared(statement, connection.dialect, tuple(values[0])) if values else None
-                if prepared is None:
-                    await connection.execute(statement, values)
-                else:
-                    await prepared.run(connection, values)
+        await self._database.write(lambda connection: _execute(connection, rows))
+
+
+def _execute(connection: Connection, rows: Mapping[Executable, Sequence[Mapping[str, Any]]]) -> None:
+    for statement, values in rows.items():
+        prepared = _prepared(statement, connection.dialect, tuple(values[0])) if values else None
+        if prepared is None:
+            connection.execute(statement, values)
+        else:
+            prepared.run(connection, values)
 
 
 def _fail(write: _Write, error: Exception) -> None:

@@ -6,8 +6,7 @@ The ORM and Core prepare every row by itself, which takes longer than SQLite nee
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Dialect
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Dialect
 from sqlalchemy.sql.dml import Insert
 
 Convert = Callable[[Any], Any]
@@ -24,19 +23,19 @@ class ManyRows:
         self._positional = bool(getattr(compiled, "positional", False))
         names = list(getattr(compiled, "positiontup", None) or wanted)
         #: Whether a row's own values are all that the statement asks for: no defaults that Python makes.
-        self.complete = not getattr(compiled, "insert_prefetch", ()) and set(names) <= set(wanted)
+        self.complete = not getattr(compiled, "insert_prefetch", ()) and set(compiled.params) <= set(wanted)
         self._columns = [
             (name, columns[name].type.dialect_impl(dialect).bind_processor(dialect) or _as_it_is) for name in names
         ]
 
-    async def run(self, connection: AsyncConnection, rows: Iterable[Mapping[str, Any]]) -> None:
+    def run(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
         """Write all the rows, or none where one fails."""
         if self._positional:
             many: Any = [tuple([convert(row[name]) for name, convert in self._columns]) for row in rows]
         else:
             many = [{name: convert(row[name]) for name, convert in self._columns} for row in rows]
         if many:
-            await connection.exec_driver_sql(self._sql, many)
+            connection.exec_driver_sql(self._sql, many)
 
 
 def _as_it_is(value: Any) -> Any:

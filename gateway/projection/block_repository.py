@@ -52,7 +52,7 @@ async def apply_block(
             keys = [{f"key_{name}": value for name, value in key.items()} for key in change.deleted.values()]
             await connection.execute(_delete(model), keys)
         if change.rows:
-            await _upsert(model, connection.dialect).run(connection, change.rows.values())
+            await connection.run_sync(_upsert(model, connection.dialect).run, change.rows.values())
 
 
 async def _move_checkpoint(session: AsyncSession, block: LedgerBlock) -> None:

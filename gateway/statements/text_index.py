@@ -14,6 +14,7 @@ from typing import Any, Final
 import structlog
 from sqlalchemy import (
     BigInteger,
+    Connection,
     Dialect,
     Executable,
     bindparam,
@@ -27,7 +28,7 @@ from sqlalchemy import (
     update,
     values,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from gateway.db.group_reader import Found, Key, Lookup
 from gateway.records.models import EvaluationText, TextBand
@@ -66,13 +67,13 @@ class _Sharing:
 
     chunk: Final = 900 // BANDS
 
-    async def read(self, connection: AsyncConnection, keys: Sequence[Key]) -> Found:
+    def read(self, connection: Connection, keys: Sequence[Key]) -> Found:
         """See `gateway.db.group_reader.Lookup`."""
         size = min(self.chunk, 1 << (len(keys) - 1).bit_length())  # few sizes, so that few statements are compiled
         asked = [band for bands in keys for band in (*bands, *(None,) * (BANDS - len(bands)))]
         asked += [None] * (size * BANDS - len(asked))
         found: Found = {}
-        for row in await connection.exec_driver_sql(_sharing(connection.dialect, size), tuple(asked)):
+        for row in connection.exec_driver_sql(_sharing(connection.dialect, size), tuple(asked)):
             found.setdefault(keys[row[0]], []).append(row)
         return found
 

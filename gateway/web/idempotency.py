@@ -1,18 +1,26 @@
 """`Idempotency-Key`: a request that is sent again is answered again, not done again."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import Table, bindparam, delete, or_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from gateway.db.columns import now
+from gateway.db.group_writer import GroupWriter, insert_of
 from gateway.errors import Conflict
 from gateway.records.models import IdempotencyKey
 
 _KEPT = timedelta(hours=48)
+_TABLE = cast("Table", IdempotencyKey.__table__)
+_REMEMBER = (
+    update(_TABLE)
+    .where(_TABLE.c.account_id == bindparam("of_account"), _TABLE.c.key == bindparam("of_key"))
+    .values(status=202, response=bindparam("response"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +41,9 @@ class KeyedRequest:
 class IdempotencyKeys:
     """Remembers for each key which operation it began; keys belong to accounts and are kept for 48 hours."""
 
-    def __init__(self, records: async_sessionmaker[AsyncSession]) -> None:
+    def __init__(self, records: async_sessionmaker[AsyncSession], writer: GroupWriter) -> None:
         self._records = records
+        self._writer = writer
 
     async def begin(self, request: KeyedRequest) -> str | None:
         """None for a new key, which is taken now; else the id of the operation that it began. Fails as `recall`."""
@@ -48,15 +57,7 @@ class IdempotencyKeys:
         request is still being looked at.
         """
         try:
-            async with self._records.begin() as session:
-                session.add(
-                    IdempotencyKey(
-                        account_id=request.account_id,
-                        key=request.key,
-                        request=request.request,
-                        body_digest=request.body_digest,
-                    )
-                )
+            await self._writer.write(*insert_of(IdempotencyKey, {**asdict(request), "created_at": now()}))
         except IntegrityError:
             return await self._known(request)
         return None
@@ -67,12 +68,9 @@ class IdempotencyKeys:
 
     async def remember(self, request: KeyedRequest, response: dict[str, Any]) -> None:
         """Keeps what is needed to answer the request once more."""
-        async with self._records.begin() as session:
-            await session.execute(
-                update(IdempotencyKey)
-                .where(IdempotencyKey.account_id == request.account_id, IdempotencyKey.key == request.key)
-                .values(status=202, response=response)
-            )
+        await self._writer.write(
+            _REMEMBER, {"of_account": request.account_id, "of_key": request.key, "response": response}
+        )
 
     async def forget(self, request: KeyedRequest) -> None:
         """Frees a key whose request was refused before an operation began."""

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import Engine
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from gateway.db.base import create_engine_for, sessions_of
@@ -17,6 +18,12 @@ class Database:
 
     engine: AsyncEngine
     sessions: async_sessionmaker[AsyncSession]
+
+    @property
+    def direct(self) -> Engine:
+        """What group reads and group writes go through."""
+        engine: Engine = self.sessions.kw["info"]["direct"][0]
+        return engine
 
 
 @asynccontextmanager

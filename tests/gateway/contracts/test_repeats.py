@@ -156,7 +156,7 @@ class TestIndex:
 
     async def test_the_question_is_answered_by_the_key_alone(self, records: Database) -> None:
         asked: list[tuple[str, object]] = []
-        event.listen(records.engine.sync_engine, "before_cursor_execute", lambda *given: asked.append(given[2:4]))
+        event.listen(records.direct, "before_cursor_execute", lambda *given: asked.append(given[2:4]))
         await GroupReader(records.sessions).many(SHARING, [keys_of(BUYER, sketch(PRAISE))])
         async with records.engine.connect() as connection:
             plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[-1][0]}", asked[-1][1])

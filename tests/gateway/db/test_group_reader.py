@@ -69,7 +69,7 @@ def selects(records: Database) -> list[str]:
         if statement.startswith("SELECT"):
             made.append(statement)
 
-    event.listen(records.engine.sync_engine, "before_cursor_execute", seen)
+    event.listen(records.direct, "before_cursor_execute", seen)
     return made
 
 
@@ -162,7 +162,7 @@ class _Postgres:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    async def execute(self, statement: Any, values: dict[str, Any]) -> list[Any]:
+    def execute(self, statement: Any, values: dict[str, Any]) -> list[Any]:
         dialect = postgresql.asyncpg.dialect()  # type: ignore[no-untyped-call]
         compiled = statement.params(values).compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
         self.asked.append(str(compiled))
@@ -180,7 +180,7 @@ class _Postgres:
         ),
     ],
 )
-async def test_postgresql_is_asked_the_same(lookup: Lookup, keys: list[Any], condition: str) -> None:
+def test_postgresql_is_asked_the_same(lookup: Lookup, keys: list[Any], condition: str) -> None:
     connection = _Postgres()
-    await lookup.read(connection, keys)  # type: ignore[arg-type] # a connection as far as a look-up knows
+    lookup.read(connection, keys)  # type: ignore[arg-type] # a connection as far as a look-up knows
     assert condition in connection.asked[0]

@@ -41,7 +41,7 @@ async def test_an_awaited_write_is_there(records: Database) -> None:
 
 async def test_many_writes_share_few_transactions(records: Database) -> None:
     commits = []
-    event.listen(records.engine.sync_engine, "commit", lambda _connection: commits.append(1))
+    event.listen(records.direct, "commit", lambda _connection: commits.append(1))
     writer = GroupWriter(records.sessions)
     await asyncio.gather(*(writer.write(INSERT, row(str(number))) for number in range(300)))
     assert await logins(records) == {str(number) for number in range(300)}

@@ -50,14 +50,14 @@ async def test_they_are_written_as_core_writes_them(projection: Database, others
             if rows:
                 await connection.execute(plain(model), rows)
             by_core = await kept(connection, model)
-            await ManyRows(plain(model), connection.dialect).run(connection, rows)
+            await connection.run_sync(ManyRows(plain(model), connection.dialect).run, rows)
             assert await kept(connection, model) == by_core
 
 
 async def test_no_rows_are_nothing_to_do(projection: Database) -> None:
     async with projection.sessions.begin() as session:
         connection = await session.connection()
-        await ManyRows(plain(Cycle), connection.dialect).run(connection, [])
+        await connection.run_sync(ManyRows(plain(Cycle), connection.dialect).run, [])
         assert await kept(connection, Cycle) == []
 
 
@@ -67,11 +67,11 @@ class Heard:
     def __init__(self) -> None:
         self.said: list[tuple[str, Any]] = []
 
-    async def exec_driver_sql(self, sql: str, rows: Any) -> None:
+    def exec_driver_sql(self, sql: str, rows: Any) -> None:
         self.said.append((sql, rows))
 
 
-async def test_drivers_get_the_parameters_in_their_own_style() -> None:
+def test_drivers_get_the_parameters_in_their_own_style() -> None:
     row = {"cycle": 3, "state": "intake", "param_version": 1, "times": {"intake": 5}}
     for dialect, sign in (
         (sqlite.dialect(), "?"),
@@ -79,7 +79,7 @@ async def test_drivers_get_the_parameters_in_their_own_style() -> None:
         (postgresql.psycopg2.dialect(), "%(cycle)s"),  # type: ignore[no-untyped-call]
     ):
         heard = Heard()
-        await ManyRows(plain(Cycle), dialect).run(heard, [row])  # type: ignore[arg-type]
+        ManyRows(plain(Cycle), dialect).run(heard, [row])  # type: ignore[arg-type]
         ((sql, (given_row,)),) = heard.said
         assert sign in sql
         values = list(given_row.values()) if isinstance(given_row, dict) else list(given_row)
@@ -92,7 +92,7 @@ async def test_of_some_columns_the_others_are_null_and_what_else_a_row_holds_is_
         connection = await session.connection()
         rows = ManyRows(insert(Account.__table__), connection.dialect, list(given_row))  # type: ignore[arg-type]
         assert rows.complete
-        await rows.run(connection, [given_row | {"company_id": "c1"}])
+        await connection.run_sync(rows.run, [given_row | {"company_id": "c1"}])
         (kept_row,) = (await connection.execute(select(Account.__table__))).mappings()
     assert {key: kept_row[key] for key in given_row} == given_row
     assert kept_row["company_id"] is None
@@ -109,4 +109,5 @@ def test_rows_are_complete_only_where_python_makes_no_value() -> None:
 
 def test_rows_are_not_complete_where_the_statement_has_a_value_of_its_own() -> None:
     statement = insert(MADE).values(given=bindparam("given"), made="a constant")
-    assert not ManyRows(statement, sqlite.dialect(), ["given"]).complete
+    for dialect in (sqlite.dialect(), postgresql.psycopg2.dialect(), postgresql.asyncpg.dialect()):  # type: ignore[no-untyped-call]
+        assert not ManyRows(statement, dialect, ["given"]).complete
