@@ -54,13 +54,16 @@ def judged(results: Row, goals: Sequence[Goal]) -> Row:
 
 
 def measures(results: Row) -> list[Measure]:
-    """What can be compared with another run: trades a second of each cycle, and the memory."""
+    """What can be compared with another run: trades a second of each cycle, the processor a trade, and the memory."""
     ends = [0.0, *(done["at"] for done in results["cycles"])]
     rates = tuple(
         round(done["trades"] / (done["at"] - before), 2) for done, before in zip(results["cycles"], ends, strict=False)
     )
     memory = tuple(mib for _, mib in results["memory_mib"])
     found = [Measure("trades a second, by cycle", "trades/s", "higher", rates)]
+    if trades := sum(done["trades"] for done in results["cycles"]):
+        core_ms = round(1000 * sum(results["cpu_seconds"].values()) / trades, 3)
+        found.append(Measure("processor a trade, all processes", "ms", "lower", (core_ms,)))
     return [*found, Measure("the gateway's memory, maximum", "MiB", "lower", (max(memory),))] if memory else found
 
 

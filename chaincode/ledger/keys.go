@@ -298,10 +298,6 @@ func n8(number int64) string {
 	if number < 0 || number > domain.MaxN8 {
 		panic("the number " + strconv.FormatInt(number, 10) + " does not fit a key of eight digits")
 	}
-	digits := []byte("00000000")
-	for at := len(digits); number > 0; number /= 10 {
-		at--
-		digits[at] += byte(number % 10)
-	}
-	return string(digits)
+	digits := strconv.FormatInt(number, 10)
+	return "00000000"[len(digits):] + digits
 }

@@ -135,7 +135,7 @@ def test_every_kept_result_can_be_compared():
     assert {run["benchmark"] for run in comparable} >= {"matching", "sentiment"}
     for run in comparable:
         found = compare(run, run)
-        assert len(found) >= 2
+        assert len(found) >= 3
         assert {change.verdict for change in found} == {"same"}
 
 
