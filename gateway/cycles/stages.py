@@ -79,15 +79,15 @@ class Stages:
             return await repository.refusal_collected(session, cycle)
 
     async def decided(self, cycle: int, notes: Notes) -> bool:
-        """Write the decisions that have been collected; whether the ledger now holds a refusal."""
-        await self._timed(notes, "write decisions", self._writer.flush("decision"))
+        """Write the last decisions of the first round; whether the ledger now holds a refusal."""
+        await self._last_decisions(cycle, 1, notes)
         await self.catch_up()
         async with self._projection() as session:
             return await ProjectionRepository(session).refused(cycle)
 
     async def to_second_round(self, cycle: int, notes: Notes) -> None:
         """Close the first round's decisions, so that what is on offer again is fixed."""
-        await self._timed(notes, "write decisions", self._writer.flush("decision"))
+        await self._last_decisions(cycle, 1, notes)
         await self._timed(notes, "open second round", self._submit("floor:OpenSecondRound", cycle=cycle))
 
     async def to_rematched(self, cycle: int, notes: Notes) -> None:
@@ -98,7 +98,7 @@ class Stages:
         """Write the decisions, reserve serial numbers and write the contracts of every breed."""
         if await self.state(cycle) == "second_round":
             await self.to_rematched(cycle, notes)
-        await self._timed(notes, "write decisions", self._writer.flush("decision"))
+        await self._last_decisions(cycle, 2, notes)
         await self._timed(notes, "reserve serials", self._submit("floor:StartSettling", cycle=cycle))
         await self.to_settled(cycle, notes)
 
@@ -109,8 +109,8 @@ class Stages:
     async def to_closed(self, cycle: int, notes: Notes) -> None:
         """Write what was evaluated and appealed, move the credit, close the cycle."""
         await self.to_settled(cycle, notes)
-        await self._timed(notes, "write evaluations", self._writer.flush("evaluation"))
-        await self._timed(notes, "write appeals", self._writer.flush("appeal"))
+        await self._timed(notes, "write evaluations", self._writer.last("evaluation", cycle))
+        await self._timed(notes, "write appeals", self._writer.last("appeal", cycle))
         for left in reversed(range(CLOSING_TRIES)):
             await self._timed(notes, "apply credit", self._apply_credit(cycle))
             try:
@@ -125,6 +125,10 @@ class Stages:
     async def catch_up(self) -> None:
         """Wait until the projection holds everything that the ledger holds now."""
         await self._projector.catch_up(PROJECTION_DEADLINE_S)
+
+    async def _last_decisions(self, cycle: int, round_: int, notes: Notes) -> None:
+        """Take no more decisions on matches up to this round, and write those that were taken."""
+        await self._timed(notes, "write decisions", self._writer.last("decision", cycle, round_))
 
     async def _matched(self, cycle: int, round_: int, notes: Notes) -> None:
         market = await self._timed(notes, "read lists", self._unmatched(cycle, round_))

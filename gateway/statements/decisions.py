@@ -12,6 +12,7 @@ from gateway.statements.keeping import Keeper, New
 from gateway.statements.lookups import CYCLES, MATCHES
 from gateway.statements.signing import Draft, Signer
 from gateway.statements.stated import Stated
+from gateway.statements.window import Window
 
 #: Which round's matches a state takes decisions on.
 ROUND_DECIDED: Final = {"matched": 1, "second_round": 2}
@@ -39,8 +40,9 @@ def party(row: Any, company_id: str) -> str:
 class Decisions:
     """The decisions of companies."""
 
-    def __init__(self, projection: GroupReader, signer: Signer, keeper: Keeper) -> None:
+    def __init__(self, projection: GroupReader, signer: Signer, keeper: Keeper, window: Window) -> None:
         self._projection = projection
+        self._window = window
         self._signer = signer
         self._keeper = keeper
 
@@ -48,8 +50,13 @@ class Decisions:
         """The statements of a company's decisions on different matches, each judged by itself.
 
         Refusals: NotFound `MATCH_UNKNOWN`; Forbidden `PARTY_MISMATCH`; Conflict `CYCLE_STATE` where the cycle takes no
-        decisions, `ROUND_CLOSED` on a match of the first round in the second, `DECISION_EXISTS` for a second one.
+        decisions or is moving on, `ROUND_CLOSED` on a match of the first round in the second, `DECISION_EXISTS` for a
+        second one.
         """
+        with self._window.taking():
+            return await self._take(company_id, decisions)
+
+    async def _take(self, company_id: str, decisions: Sequence[Decision]) -> list[Outcome]:
         matches = await self._projection.many(MATCHES, [decision.match_id for decision in decisions])
         cycles = await self._projection.many(CYCLES, list({rows[0].cycle for rows in matches.values()}))
         states = {number: rows[0].state for number, rows in cycles.items()}
@@ -58,7 +65,7 @@ class Decisions:
         accepts: list[bool] = []
         for match_id, accept in decisions:
             try:
-                match, side = _open_match(company_id, match_id, matches.get(match_id), states)
+                match, side = self._open_match(company_id, match_id, matches.get(match_id), states)
             except ShoalError as error:
                 outcomes.append(error)
             else:
@@ -77,26 +84,27 @@ class Decisions:
         refusals = await self._keeper.keep([New(row) for row in rows])
         return [refusal or row for row, refusal in zip(rows, refusals, strict=True)]
 
-
-def _open_match(
-    company_id: str, match_id: str, found: Sequence[Row[Any]] | None, states: dict[int, str]
-) -> tuple[Row[Any], str]:
-    """A match that the company may decide on now, and its side there."""
-    if not found:
-        raise NotFound("MATCH_UNKNOWN", f"there is no match {match_id}; GET /v1/matches lists yours")
-    match = found[0]
-    side = party(match, company_id)
-    state = states.get(match.cycle, "unknown")
-    if state not in ROUND_DECIDED:
-        raise Conflict(
-            "CYCLE_STATE",
-            f"cycle {match.cycle} is {state}; decisions are taken while it is matched or in its second round",
-        )
-    if match.round != ROUND_DECIDED[state]:
-        raise Conflict(
-            "ROUND_CLOSED", f"{match_id} could be decided until the second round began; what was silent is refused"
-        )
-    return match, side
+    def _open_match(
+        self, company_id: str, match_id: str, found: Sequence[Row[Any]] | None, states: dict[int, str]
+    ) -> tuple[Row[Any], str]:
+        """A match that the company may decide on now, and its side there."""
+        if not found:
+            raise NotFound("MATCH_UNKNOWN", f"there is no match {match_id}; GET /v1/matches lists yours")
+        match = found[0]
+        side = party(match, company_id)
+        state = states.get(match.cycle, "unknown")
+        if state not in ROUND_DECIDED:
+            raise Conflict(
+                "CYCLE_STATE",
+                f"cycle {match.cycle} is {state}; decisions are taken while it is matched or in its second round",
+            )
+        if match.round != ROUND_DECIDED[state]:
+            raise Conflict(
+                "ROUND_CLOSED", f"{match_id} could be decided until the second round began; what was silent is refused"
+            )
+        if self._window.is_shut(match.cycle, match.round):
+            raise Conflict("CYCLE_STATE", f"cycle {match.cycle} is moving on: the time to decide on {match_id} is over")
+        return match, side
 
 
 def merged(outcomes: Sequence[T | None], later: Sequence[T]) -> list[T]:

@@ -17,6 +17,7 @@ from gateway.statements.lookups import CONTRACTS, CYCLES
 from gateway.statements.repeats import Repeats
 from gateway.statements.signing import Draft, Signer
 from gateway.statements.stated import Stated, Text
+from gateway.statements.window import Window
 from sentiment import likeness
 from sentiment.labels import Label
 
@@ -64,6 +65,7 @@ class Evaluations:
         judge: GroupJudge,
         repeats: Repeats,
         model_digest: str,
+        window: Window,
     ) -> None:
         self._projection = projection
         self._signer = signer
@@ -71,6 +73,7 @@ class Evaluations:
         self._judge = judge
         self._repeats = repeats
         self._model_digest = model_digest
+        self._window = window
 
     async def take(self, company_id: str, evaluations: Sequence[Evaluation]) -> list[Outcome]:
         """The statements of a company's evaluations of different contracts, each judged by itself.
@@ -79,6 +82,10 @@ class Evaluations:
         one, `EVALUATION_CLOSED` after the deadline, `JUDGEMENT_CHANGED` where the label is not the expected one,
         `EVALUATION_REPEATED` where the company wrote much the same about another contract, also here and before it.
         """
+        with self._window.taking():
+            return await self._take(company_id, evaluations)
+
+    async def _take(self, company_id: str, evaluations: Sequence[Evaluation]) -> list[Outcome]:
         found = await self.open_contracts(company_id, [evaluation.serial for evaluation in evaluations])
         open_ = [pair for pair in zip(evaluations, found, strict=True) if not isinstance(pair[1], ShoalError)]
         readings = iter(await self._judge.read([evaluation.text for evaluation, _ in open_]) if open_ else ())
@@ -92,7 +99,7 @@ class Evaluations:
             outcomes.append(_changed(evaluation, reading))
             if outcomes[-1] is None:
                 written.append(_Written(*contract, evaluation.text, reading, as_json(reading.judgement)))
-        later: list[Outcome] = await self._take(company_id, written) if written else []
+        later: list[Outcome] = await self._keep(company_id, written) if written else []
         return merged(outcomes, later)
 
     async def open_contracts(self, company_id: str, serials: Sequence[int]) -> list[tuple[Row[Any], str] | ShoalError]:
@@ -101,6 +108,7 @@ class Evaluations:
         closing = {rows[0].evaluation_closes for rows in contracts.values()}
         cycles = await self._projection.many(CYCLES, list(closing)) if closing else {}
         closed = {number for number, rows in cycles.items() if rows[0].state == "closed"}
+        closed |= {number for number in closing if self._window.is_shut(number)}
         found: list[tuple[Row[Any], str] | ShoalError] = []
         for serial in serials:
             try:
@@ -109,7 +117,7 @@ class Evaluations:
                 found.append(error)
         return found
 
-    async def _take(self, company_id: str, written: Sequence[_Written]) -> list[Outcome]:
+    async def _keep(self, company_id: str, written: Sequence[_Written]) -> list[Outcome]:
         about = [(one.contract.match_id, one.reading.sketch) for one in written]
         async with self._repeats.taking(company_id, about) as refusals:
             left = [i for i, refusal in enumerate(refusals) if refusal is None]

@@ -18,6 +18,7 @@ from gateway.errors import LedgerRefused
 from gateway.ledger.port import Caller, Ledger
 from gateway.statements import repository
 from gateway.statements.canonical import KINDS, Kind
+from gateway.statements.window import Window
 
 log = structlog.get_logger(__name__)
 
@@ -79,6 +80,7 @@ class StatementWriter:
         self._locks: dict[Kind, asyncio.Lock] = {kind: asyncio.Lock() for kind in KINDS}
         self._collected: dict[Kind, int] = dict.fromkeys(KINDS, 0)
         self._enough = asyncio.Event()
+        self.windows: dict[Kind, Window] = {kind: Window(kind) for kind in KINDS}
 
     def collected(self, kind: Kind, count: int) -> None:
         """So many more statements wait to be written."""
@@ -91,6 +93,14 @@ class StatementWriter:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._enough.wait(), seconds)
         self._enough.clear()
+
+    async def last(self, kind: Kind, *due: int) -> int:
+        """Take no more statements that are due before this (`Window`), and write all that were taken.
+
+        Raises: as `Window.shut` and `flush`.
+        """
+        await self.windows[kind].shut(*due)
+        return await self.flush(kind)
 
     async def flush(self, kind: Kind) -> int:
         """Write all collected statements of a kind and return how many were written.

@@ -62,9 +62,15 @@ class Statements:
         self._keeper = Keeper(records, reader, group)
         self._judge = GroupJudge(classifier)
         self._repeats = Repeats(reader, projection)
-        self._decisions = Decisions(projection, self._signer, self._keeper)
+        self._decisions = Decisions(projection, self._signer, self._keeper, writer.windows["decision"])
         self._evaluations = Evaluations(
-            projection, self._signer, self._keeper, self._judge, self._repeats, classifier.digest
+            projection,
+            self._signer,
+            self._keeper,
+            self._judge,
+            self._repeats,
+            classifier.digest,
+            writer.windows["evaluation"],
         )
 
     async def decide(self, company_id: str, match_id: str, *, accept: bool) -> Stated:
@@ -115,8 +121,19 @@ class Statements:
         """Take a party's appeal of the evaluation of `side`; `gateway.appeals` has judged whether there may be one.
 
         Raises:
-            Conflict: `APPEAL_EXISTS` where one is on its way; one that the chain has refused gives way.
+            Conflict: `APPEAL_EXISTS` where one is on its way; one that the chain has refused gives way. `APPEAL_CLOSED`
+                where the cycle that ends the time for it is being closed.
         """
+        window = self.writer.windows["appeal"]
+        with window.taking():
+            if window.is_shut(expiry_cycle):
+                raise Conflict(
+                    "APPEAL_CLOSED",
+                    f"appeals of contract {contract.serial} were taken until cycle {expiry_cycle} began to close",
+                )
+            return await self._appeal(company_id, contract, side, reason, expiry_cycle)
+
+    async def _appeal(self, company_id: str, contract: Contract, side: str, reason: str, expiry_cycle: int) -> Stated:
         salt = secrets.token_bytes(SALT_BYTES)
         digest = salted_digest(salt, reason)
         draft = Draft("appeal", contract.match_id, contract.cycle, side, digest, expiry_cycle)
