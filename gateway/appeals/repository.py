@@ -5,12 +5,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.projection.models import Appeal, Contract, CreditEntry, Cycle, Evaluation, Parameters
 from gateway.records.models import AppealText, EvaluationText
 
+#: Written out, not as a parameter: so the index of corrections answers it.
+CORRECTS = CreditEntry.corrects > literal_column("0")
 #: Below SQLite's limit of bound parameters, whatever the build.
 _CHUNK = 400
 Key = tuple[int, str, int, str]
@@ -64,7 +66,7 @@ async def corrections(session: AsyncSession, serials: Collection[int]) -> dict[i
     """The entries that correct others, by contract."""
     found: dict[int, list[CreditEntry]] = defaultdict(list)
     for some in _chunks(serials):
-        query = select(CreditEntry).where(CreditEntry.serial.in_(some), CreditEntry.corrects > 0)
+        query = select(CreditEntry).where(CreditEntry.serial.in_(some), CORRECTS)
         for row in await session.scalars(query.order_by(CreditEntry.cycle, CreditEntry.company_id, CreditEntry.seq)):
             found[row.serial].append(row)
     return found
@@ -101,10 +103,11 @@ async def evaluation_texts(
 ) -> dict[tuple[str, str], EvaluationText]:
     """The words of evaluations, by match and company, as far as this gateway keeps them."""
     found: dict[tuple[str, str], EvaluationText] = {}
-    for some in _chunks([(row.match_id, row.company_id) for row in rows]):
-        key = tuple_(EvaluationText.match_id, EvaluationText.company_id)
-        for kept in await records.scalars(select(EvaluationText).where(key.in_(some))):
-            found[kept.match_id, kept.company_id] = kept
+    wanted = {(row.match_id, row.company_id) for row in rows}
+    for some in _chunks([match_id for match_id, _ in wanted]):
+        for kept in await records.scalars(select(EvaluationText).where(EvaluationText.match_id.in_(some))):
+            if (kept.match_id, kept.company_id) in wanted:
+                found[kept.match_id, kept.company_id] = kept
     return found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from sqlalchemy import Connection, Executable, Row, bindparam, inspect, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Executable, Row, bindparam, inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 
@@ -13,7 +13,7 @@ from gateway.db.direct import Direct
 from gateway.errors import Unavailable
 
 Key = Any
-"""The value of a look-up's column, or a tuple of values where it has several."""
+"""The value of a look-up's column, or what another question is asked by."""
 Found = dict[Key, list[Row[Any]]]
 
 #: Bound parameters of one SELECT, below SQLite's limit whatever the build.
@@ -35,31 +35,36 @@ class Question(Protocol):
 class Lookup:
     """What is read of a table by which of its columns; made once and kept, since reads are grouped by the object.
 
-    `reads` are the table's columns that are wanted (none named: all); they are attributes of the rows.
+    `reads` are the table's columns that are wanted (none named: all); they are attributes of the rows. `where` holds
+    for all of them. One column only: of `(a, b) IN (VALUES …)` SQLite 3.40 reads the whole table, whatever its indexes.
     """
 
-    def __init__(self, *by: InstrumentedAttribute[Any], reads: Sequence[InstrumentedAttribute[Any]] = ()) -> None:
-        wanted = reads or list(by[0].class_.__table__.columns)
-        key = by[0] if len(by) == 1 else tuple_(*by)
-        self.width = len(by)
-        self.chunk = _PARAMETERS // self.width
-        self._statement: Executable = select(*wanted, *(column.label(f"key_{i}") for i, column in enumerate(by))).where(
-            key.in_(bindparam(_KEYS, expanding=True))
-        )
+    chunk: Final = _PARAMETERS
+
+    def __init__(
+        self,
+        by: InstrumentedAttribute[Any],
+        *,
+        reads: Sequence[InstrumentedAttribute[Any]] = (),
+        where: ColumnElement[bool] | None = None,
+    ) -> None:
+        wanted = reads or list(by.class_.__table__.columns)
+        asked = select(*wanted, by.label("asked")).where(by.in_(bindparam(_KEYS, expanding=True)))
+        self.statement: Executable = asked if where is None else asked.where(where)
 
     def read(self, connection: Connection, keys: Sequence[Key]) -> Found:
         """The rows of at most `chunk` keys, by key."""
         found: Found = {}
-        for row in connection.execute(self._statement, {_KEYS: keys}):
-            key = row[-1] if self.width == 1 else tuple(row[-self.width :])
-            found.setdefault(key, []).append(row)
+        for row in connection.execute(self.statement, {_KEYS: keys}):
+            found.setdefault(row[-1], []).append(row)
         return found
 
 
 def by_primary_key(table: type[DeclarativeBase]) -> Lookup:
-    """The look-up of whole rows by primary key."""
+    """The look-up of whole rows by a primary key of one column."""
     mapper = inspect(table)
-    return Lookup(*(mapper.get_property_by_column(column).class_attribute for column in mapper.primary_key))
+    (column,) = mapper.primary_key
+    return Lookup(mapper.get_property_by_column(column).class_attribute)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

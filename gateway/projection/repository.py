@@ -185,10 +185,13 @@ class ProjectionRepository:
     ) -> Sequence[Match]:
         """Matches of a company (None: of all), newest cycle first, then by breed and seq. `limit` None: all of them."""
         query = select(Match).order_by(Match.cycle.desc(), Match.breed, Match.seq).offset(offset).limit(limit)
-        if company_id is not None:
-            query = query.where(or_(Match.buyer == company_id, Match.seller == company_id))
         if cycle is not None:
+            # A cycle's matches are found by its key; the index of the company grows with its whole history.
             query = query.where(Match.cycle == cycle)
+            if company_id is not None:
+                query = query.where(literal(company_id).in_([Match.buyer, Match.seller]))
+        elif company_id is not None:
+            query = query.where(or_(Match.buyer == company_id, Match.seller == company_id))
         if breed is not None:
             query = query.where(Match.breed == breed)
         return await self._all(query)

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
-from sqlalchemy import Executable, delete
+from sqlalchemy import Executable, Row, delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
@@ -45,7 +46,7 @@ class Keeper:
         self._taking: set[Party] = set()
 
     async def keep(self, news: Sequence[New]) -> list[Conflict | None]:
-        """None for each statement that is on disk now, the refusal for each that can't be: `…_EXISTS`."""
+        """None for each that is on disk now, the refusal `…_EXISTS` for each that can't be; all are of one kind."""
         mine = {new.party for new in news} - self._taking
         self._taking |= mine
         try:
@@ -61,22 +62,29 @@ class Keeper:
 
     async def _stated(self, news: Sequence[New]) -> set[Party]:
         """Those that there is a statement of already."""
-        stated = await self._reader.many(STATED, [(new.row.kind, new.row.match_id) for new in news])
-        return {(*key, row.side) for key, rows in stated.items() for row in rows}
+        if not news:
+            return set()
+        kind = news[0].row.kind
+        stated = await self._reader.many(STATED[kind], [new.row.match_id for new in news])
+        return {(kind, row.match_id, row.side) for row in chain(*stated.values())}
 
     async def _number(self, news: Sequence[New]) -> None:
         """Numbers the texts; one that a crash left without its statement gives way."""
         if not news:
             return
-        left = await self._reader.many(TEXTS_LEFT, [(new.row.match_id, new.row.company_id) for new in news])
-        for (_, company_id), rows in left.items():
-            for row in rows:
-                async with self._records.begin() as session:
-                    await text_index.remove(session, row.number, text_index.keys_of(company_id, sketch(row.text)))
-                    await session.execute(delete(EvaluationText).where(EvaluationText.number == row.number))
+        left = await self._reader.many(TEXTS_LEFT, [new.row.match_id for new in news])
+        for new in news:
+            for row in left.get(new.row.match_id, ()):
+                if row.company_id == new.row.company_id:
+                    await self._remove(row)
         for new, number in zip(news, await self._numbers.take(len(news)), strict=True):
             assert new.text is not None
             new.text.number = number
+
+    async def _remove(self, text: Row[Any]) -> None:
+        async with self._records.begin() as session:
+            await text_index.remove(session, text.number, text_index.keys_of(text.company_id, sketch(text.text)))
+            await session.execute(delete(EvaluationText).where(EvaluationText.number == text.number))
 
     async def _write(self, news: Sequence[New]) -> set[Party]:
         """Those that somebody else was quicker with."""

@@ -5,6 +5,7 @@ from typing import Final
 from gateway.db.group_reader import Lookup, by_primary_key
 from gateway.projection.models import Contract, Cycle, Match
 from gateway.records.models import EvaluationText, Statement
+from gateway.statements.canonical import KINDS, Kind
 
 MATCHES: Final = Lookup(Match.match_id, reads=(Match.match_id, Match.cycle, Match.round, Match.buyer, Match.seller))
 CONTRACTS: Final = Lookup(
@@ -15,10 +16,15 @@ CONTRACTS: Final = Lookup(
 )  # fmt: skip
 SERIALS: Final = Lookup(Contract.match_id, reads=(Contract.serial,))
 CYCLES: Final = Lookup(Cycle.cycle, reads=(Cycle.cycle, Cycle.state))
-STATED: Final = Lookup(
-    Statement.kind, Statement.match_id, reads=(Statement.company_id, Statement.side, Statement.state)
-)
+STATED: Final[dict[Kind, Lookup]] = {
+    kind: Lookup(
+        Statement.match_id,
+        reads=(Statement.match_id, Statement.company_id, Statement.side, Statement.state),
+        where=Statement.kind == kind,
+    )
+    for kind in KINDS
+}
 TEXTS_LEFT: Final = Lookup(
-    EvaluationText.match_id, EvaluationText.company_id, reads=(EvaluationText.number, EvaluationText.text)
+    EvaluationText.match_id, reads=(EvaluationText.company_id, EvaluationText.number, EvaluationText.text)
 )
 STATEMENTS: Final = by_primary_key(Statement)

@@ -98,10 +98,10 @@ class Repeats:
         """A text counts with its statement; a crash can have left one without, the chain can refuse one."""
         if not match_ids:
             return set()
-        stated = await self._records.many(STATED, [("evaluation", match_id) for match_id in match_ids])
+        stated = await self._records.many(STATED["evaluation"], list(match_ids))
         return {
             match_id
-            for (_, match_id), rows in stated.items()
+            for match_id, rows in stated.items()
             if any(row.company_id == company_id and row.state != "refused" for row in rows)
         }
 

@@ -110,7 +110,7 @@ class Statements:
         if isinstance(found, ShoalError):
             raise found
         match_id, side = found[0].match_id, found[1]
-        stated = (await self._reader.many(STATED, [("evaluation", match_id)])).get(("evaluation", match_id), [])
+        stated = (await self._reader.many(STATED["evaluation"], [match_id])).get(match_id, [])
         if any(row.company_id == company_id for row in stated):
             raise taken("evaluation", match_id, side)
         ((judgement, sketch),) = await self._judge.read([text])

@@ -19,7 +19,7 @@ from shoal.home import checkout
 from tests.helpers.databases import database
 
 BASES = {"projection": ProjectionBase, "records": RecordsBase}
-HEADS = {"projection": "projection_0003", "records": "records_0006"}
+HEADS = {"projection": "projection_0004", "records": "records_0006"}
 
 
 async def tables(engine: AsyncEngine) -> set[str]:
