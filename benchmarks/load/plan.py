@@ -58,6 +58,6 @@ QUICK = Plan(
     cycles=3, intake_s=5, decide_s=6, second_s=3, evaluate_s=6,
 )  # fmt: skip
 FULL = Plan(
-    users=120, spike_users=220, spike_cycle=5, spike_s=20, ramp_s=30, newcomers=12, largest=200, skew=1.0, workers=2,
-    cycles=9, intake_s=12, decide_s=14, second_s=6, evaluate_s=14,
+    users=120, spike_users=220, spike_cycle=4, spike_s=20, ramp_s=30, newcomers=12, largest=200, skew=1.0, workers=2,
+    cycles=7, intake_s=12, decide_s=14, second_s=6, evaluate_s=14,
 )  # fmt: skip

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Dialect
+from sqlalchemy import Connection, Dialect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -76,11 +76,10 @@ def _step(kept: dict[str, Any]) -> StepPrices:
     return StepPrices(*ranks, demand_ids, demand, supply_ids, supply)
 
 
-async def store(session: AsyncSession, rows: Iterable[Evidence]) -> None:
+def store(connection: Connection, rows: Iterable[Evidence]) -> None:
     """Keep the evidence; storing that of the same scheme again is harmless."""
-    connection = await session.connection()
     values = ({column: getattr(row, column) for column in _COLUMNS} for row in rows)
-    await connection.run_sync(_upsert(connection.dialect).run, values)
+    _upsert(connection.dialect).run(connection, values)
 
 
 @cache

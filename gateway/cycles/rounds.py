@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from gateway.cycles import evidence
 from gateway.cycles.market_view import BreedMarket, MarketView
+from gateway.db.direct import Direct
 from gateway.ledger.port import Caller, Ledger
 from matching import BreedScheme, Trade, match_breed
 
@@ -36,9 +36,7 @@ class MatcherChoice:
 class Rounds:
     """Matches a market and brings the schemes to the ledger."""
 
-    def __init__(
-        self, ledger: Ledger, operator: Caller, records: async_sessionmaker[AsyncSession], matcher: MatcherChoice
-    ) -> None:
+    def __init__(self, ledger: Ledger, operator: Caller, records: Direct, matcher: MatcherChoice) -> None:
         self._ledger = ledger
         self._operator = operator
         self._records = records
@@ -107,8 +105,7 @@ class Rounds:
             evidence.evidence_of(market, breed, scheme, self._matcher.solver, self._matcher.seed)
             for breed, scheme in schemes.items()
         ]
-        async with self._records.begin() as session:
-            await evidence.store(session, rows)
+        await self._records.write(lambda connection: evidence.store(connection, rows))
 
     async def submit(self, market: MarketView, breed: str, scheme: BreedScheme) -> None:
         """Send a breed's scheme; the same one again changes nothing."""

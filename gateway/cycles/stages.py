@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from gateway.cycles import repository
 from gateway.cycles.market_view import MarketView, read_market
 from gateway.cycles.rounds import MatcherChoice, Rounds
+from gateway.db.direct import Direct
 from gateway.errors import LedgerRefused
 from gateway.ledger.port import Caller, Ledger, Receipt
 from gateway.projection.projector import Projector
@@ -54,7 +55,7 @@ class Stages:
         self._records = records
         self._projector = projector
         self._writer = writer
-        self._rounds = Rounds(ledger, operator, records, matcher)
+        self._rounds = Rounds(ledger, operator, Direct(records), matcher)
 
     async def state(self, cycle: int) -> str:
         """Where the cycle stands on the ledger (0 asks for the one in intake)."""

@@ -1,8 +1,11 @@
 """Engines and sessions. A session begun with `sessions.begin()` writes; one opened with `sessions()` only reads.
 
-`async with sessions.begin() as session` is the only place where anything is committed.
+`async with sessions.begin() as session` is the only place where anything is committed. SQLite is asked by a
+second, synchronous engine, each question in one piece of a thread (see `gateway.db.direct`).
 """
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,8 +17,12 @@ from sqlalchemy.ext.asyncio import create_async_engine as _create_async_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from gateway.db.turn import Turn, in_thread
+
 _BUSY_MS = 15_000
 _WRITES = "shoal_writes"
+#: Of a result nothing is left to be fetched when the thread is done.
+_READ_WHOLE: Final[dict[str, Any]] = {"execution_options": {"prebuffer_rows": True}}
 _DURABLE = "shoal_durable"
 
 
@@ -67,31 +74,88 @@ def _prepare_sqlite(engine: Engine, *, durable: bool) -> None:
 
 
 class _RoutedSession(Session):
-    """Uses the engine's writing variant once the session was begun for writing."""
+    """Reads and writes by the synchronous engines where there are some; once begun for writing, by the writing one."""
 
     writing = False
 
+    @property
+    def direct(self) -> tuple[Engine, Engine] | None:
+        """The engines of `sessions_of`: for reading and for writing."""
+        engines: tuple[Engine, Engine] | None = self.info["direct"]
+        return engines
+
     def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
-        bind = super().get_bind(*args, **kwargs)
-        writer: Engine = self.info["writer"]
-        return writer if self.writing else bind
+        if self.direct is not None:
+            return self.direct[self.writing]
+        return super().get_bind(*args, **kwargs)
+
+
+class _TransactionInTurn(AsyncSessionTransaction):
+    """A transaction that waits for its turn to write, and is ended in a thread."""
+
+    def __init__(self, session: AsyncSession, turn: Turn) -> None:
+        super().__init__(session)
+        self._turn = turn.taken()
+
+    async def start(self, is_ctxmanager: bool = False) -> AsyncSessionTransaction:
+        await self._turn.__aenter__()
+        try:
+            return await super().start(is_ctxmanager)
+        except BaseException:
+            await self._turn.__aexit__(None, None, None)
+            raise
+
+    async def __aexit__(self, *raised: Any) -> None:
+        try:
+            await in_thread(self._sync_transaction().__exit__, *raised)
+        finally:
+            await self._turn.__aexit__(None, None, None)
 
 
 class WritingSession(AsyncSession):
-    """A session whose explicit `begin()` means: I am going to write."""
+    """A session whose explicit `begin()` means: I am going to write.
+
+    What it asks of SQLite is done in a thread, each question in one piece. Objects of a session load nothing later.
+    """
 
     sync_session_class = _RoutedSession
     sync_session: _RoutedSession
 
     def begin(self) -> AsyncSessionTransaction:
-        """Begins a writing transaction."""
+        """Begins a writing transaction, to be used in `async with`."""
         self.sync_session.writing = True
-        return super().begin()
+        if self.sync_session.direct is None:
+            return super().begin()
+        return _TransactionInTurn(self, self.sync_session.info["turn"])
+
+    async def execute(self, *args: Any, **kwargs: Any) -> Any:
+        """As in the base class; so are those below."""
+        return await self._ask(self.sync_session.execute, super().execute, *args, **_READ_WHOLE | kwargs)
+
+    async def scalar(self, *args: Any, **kwargs: Any) -> Any:
+        return await self._ask(self.sync_session.scalar, super().scalar, *args, **kwargs)
+
+    async def get(self, *args: Any, **kwargs: Any) -> Any:
+        return await self._ask(self.sync_session.get, super().get, *args, **kwargs)
+
+    async def merge(self, *args: Any, **kwargs: Any) -> Any:
+        return await self._ask(self.sync_session.merge, super().merge, *args, **kwargs)
+
+    async def flush(self, *args: Any, **kwargs: Any) -> None:
+        await self._ask(self.sync_session.flush, super().flush, *args, **kwargs)
+
+    async def _ask(self, direct: Callable[..., Any], usual: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        if self.sync_session.direct is None:
+            return await usual(*args, **kwargs)
+        return await in_thread(partial(direct, *args, **kwargs))
 
 
 def sessions_of(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
     """The sessions of a database. Rows stay readable after their session has ended."""
-    info = {"writer": engine.sync_engine.execution_options(**{_WRITES: True}), "direct": _direct(engine)}
+    info = {
+        "direct": _direct(engine),
+        "turn": Turn(_BUSY_MS / 1000),
+    }
     return async_sessionmaker(engine, class_=WritingSession, expire_on_commit=False, info=info)
 
 
@@ -99,7 +163,8 @@ def _direct(engine: AsyncEngine) -> tuple[Engine, Engine] | None:
     """SQLite without the asynchronous driver, for reading and for writing (`gateway.db.direct`); None for others."""
     if engine.dialect.name != "sqlite":
         return None
-    found = create_engine(engine.url.set(drivername="sqlite"), **_JSON)
+    # Never a wait for a connection: who holds one may need the thread in which another would wait for it.
+    found = create_engine(engine.url.set(drivername="sqlite"), max_overflow=-1, **_JSON)
     _prepare_sqlite(found, durable=engine.sync_engine.get_execution_options()[_DURABLE])
     event.listen(engine.sync_engine, "engine_disposed", lambda _engine: found.dispose())
     return found, found.execution_options(**{_WRITES: True})

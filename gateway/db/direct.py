@@ -4,12 +4,13 @@ An asynchronous connection to SQLite hands every step to a thread and waits for 
 which took the event loop longer than the SELECT takes the thread. Work that asks nothing of the loop needs one.
 """
 
-import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from gateway.db.turn import Turn, in_thread
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
@@ -21,18 +22,20 @@ class Direct:
     def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
         self._sessions = sessions
         self._engines: tuple[Engine, Engine] | None = sessions.kw["info"]["direct"]
+        self._turn: Turn = sessions.kw["info"]["turn"]
 
     async def read(self, work: Work[T]) -> T:
         """What `work` gives; all that it reads is of one moment."""
         if self._engines is not None:
-            return await asyncio.to_thread(_read, self._engines[0], work)
+            return await in_thread(_read, self._engines[0], work)
         async with self._sessions() as session:
             return await (await session.connection()).run_sync(work)
 
     async def write(self, work: Work[T]) -> T:
         """The same in a transaction that is committed when `work` returns, and rolled back where it raises."""
         if self._engines is not None:
-            return await asyncio.to_thread(_write, self._engines[1], work)
+            async with self._turn.taken():
+                return await in_thread(_write, self._engines[1], work)
         async with self._sessions.begin() as session:
             return await (await session.connection()).run_sync(work)
 

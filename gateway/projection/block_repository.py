@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Dialect, Table, bindparam, delete, select, update
+from sqlalchemy import Connection, Dialect, Table, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.sql.dml import Delete
@@ -37,26 +37,26 @@ async def read_checkpoint(session: AsyncSession) -> int:
     return row.next_block
 
 
-async def apply_block(
-    session: AsyncSession, block: LedgerBlock, changes: Mapping[type[ProjectionBase], TableChange]
+def apply_block(
+    connection: Connection, block: LedgerBlock, changes: Mapping[type[ProjectionBase], TableChange]
 ) -> None:
-    """Applies a block's changes and moves the checkpoint behind it, all in the session's transaction.
+    """Applies a block's changes and moves the checkpoint behind it, all in the connection's transaction.
 
     Raises `CheckpointMoved` when the checkpoint isn't at this block, `ProjectionForeign` when the block doesn't follow
     the one that was applied last.
     """
-    await _move_checkpoint(session, block)
-    connection = await session.connection()
+    _move_checkpoint(connection, block)
     for model, change in changes.items():
         if change.deleted:
             keys = [{f"key_{name}": value for name, value in key.items()} for key in change.deleted.values()]
-            await connection.execute(_delete(model), keys)
+            connection.execute(_delete(model), keys)
         if change.rows:
-            await connection.run_sync(_upsert(model, connection.dialect).run, change.rows.values())
+            _upsert(model, connection.dialect).run(connection, change.rows.values())
 
 
-async def _move_checkpoint(session: AsyncSession, block: LedgerBlock) -> None:
-    checkpoint = await session.get(Checkpoint, 1, with_for_update=True)
+def _move_checkpoint(connection: Connection, block: LedgerBlock) -> None:
+    asked = select(Checkpoint.next_block, Checkpoint.last_hash).where(Checkpoint.id == 1).with_for_update()
+    checkpoint = connection.execute(asked).one_or_none()
     if checkpoint is None or checkpoint.next_block != block.number:
         raise CheckpointMoved
     if checkpoint.last_hash and block.previous_hash and checkpoint.last_hash != block.previous_hash:
@@ -65,7 +65,7 @@ async def _move_checkpoint(session: AsyncSession, block: LedgerBlock) -> None:
             f"block {block.number} doesn't follow the block that the projection applied last: the database belongs to "
             "another ledger; run `shoal projection rebuild`",
         )
-    await session.execute(
+    connection.execute(
         update(Checkpoint).where(Checkpoint.id == 1).values(next_block=block.number + 1, last_hash=block.hash)
     )
 

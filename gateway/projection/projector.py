@@ -9,6 +9,7 @@ from itertools import count
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from gateway.db.direct import Direct
 from gateway.errors import ShoalError
 from gateway.ledger.port import BlockSource, LedgerBlock
 from gateway.projection.apply import changes_of
@@ -44,6 +45,7 @@ class Projector:
     def __init__(self, ledger: BlockSource, sessions: async_sessionmaker[AsyncSession]) -> None:
         self._ledger = ledger
         self._sessions = sessions
+        self._database = Direct(sessions)
         self._task: asyncio.Task[None] | None = None
         self._applying = asyncio.Lock()
         self._waiters: list[tuple[int, int, asyncio.Future[None]]] = []
@@ -129,9 +131,7 @@ class Projector:
 
     async def _apply(self, block: LedgerBlock) -> None:
         async with self._applying:
-            changes = changes_of(block)
-            async with self._sessions.begin() as session:
-                await apply_block(session, block, changes)
+            await self._database.write(lambda connection: apply_block(connection, block, changes_of(block)))
             self.next_block = block.number + 1
             self.error = None
         self._wake()

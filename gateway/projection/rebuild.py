@@ -1,12 +1,15 @@
 """Drops the view and replays the ledger into it."""
 
 from collections.abc import Callable
+from functools import partial
 
+from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from gateway.db.base import sessions_of
+from gateway.db.direct import Direct
 from gateway.db.migrate import downgrade, upgrade
-from gateway.ledger.port import BlockSource
+from gateway.ledger.port import BlockSource, LedgerBlock
 from gateway.projection.apply import changes_of
 from gateway.projection.block_repository import apply_block, read_checkpoint
 
@@ -34,11 +37,11 @@ async def replay(
         done = await read_checkpoint(session)
     if done >= height:
         return
+    database = Direct(sessions)
     stream = ledger.blocks(done)
     try:
         async for block in stream:
-            async with sessions.begin() as session:
-                await apply_block(session, block, changes_of(block))
+            await database.write(partial(_apply, block))
             progress(block.number + 1, height)
             if block.number + 1 >= height:
                 return
@@ -46,3 +49,7 @@ async def replay(
         if close := getattr(stream, "aclose", None):
             await close()
     raise AssertionError("the ledger's block stream is endless and it ended")
+
+
+def _apply(block: LedgerBlock, connection: Connection) -> None:
+    apply_block(connection, block, changes_of(block))

@@ -1,6 +1,7 @@
 """What a scheme was made from is on disk before the scheme is on the ledger, and is still that after a second try."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import func, select
 from gateway.cycles import evidence
 from gateway.cycles.market_view import read_market
 from gateway.db.columns import now
+from gateway.db.direct import Direct
 from gateway.projection.repository import ProjectionRepository
 from gateway.records.models import Evidence
 from matching.certificate import verify
@@ -126,8 +128,8 @@ def row(**changes: object) -> Evidence:
 
 async def test_another_scheme_leaves_evidence_of_its_own_and_the_same_one_again_does_not(records: Database) -> None:
     for changes in ({}, {"seed": 2}, {"digest": "cd", "solver": "greedy"}):
-        async with records.sessions.begin() as session:
-            await evidence.store(session, [row(**changes), row(round=2, **changes)])
+        both = [row(**changes), row(round=2, **changes)]
+        await Direct(records.sessions).write(partial(evidence.store, rows=both))
     async with records.sessions() as session:
         one, other = [await evidence.read(session, 1, "Eel", 1, digest) for digest in ("ab", "cd")]
         assert one is not None

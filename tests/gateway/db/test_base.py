@@ -2,12 +2,15 @@
 
 import asyncio
 import stat
+import threading
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy import event, func, select, text
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.db.base import create_engine_for
 from gateway.records.models import Account, Job, Session
@@ -110,3 +113,81 @@ async def test_only_the_view_may_lose_the_last_commits_at_a_power_cut(
 
 def test_a_row_prints_its_key_and_no_secret() -> None:
     assert repr(Account(id="a1", login="one", password_hash="secret", role="operator")) == "Account('a1')"
+
+
+async def logins_of(session: AsyncSession) -> list[str]:
+    return sorted(await session.scalars(select(Account.login)))
+
+
+async def test_sqlite_is_asked_in_threads_and_gets_its_connections_back(records: Database) -> None:
+    threads: set[int] = set()
+
+    def seen(*_: Any) -> None:
+        threads.add(threading.get_ident())
+
+    event.listen(records.direct, "before_cursor_execute", seen)
+    async with records.sessions.begin() as session:
+        session.add(account("a"))
+        await session.flush()
+    assert threads
+    async with records.sessions() as session:
+        assert await logins_of(session) == ["a"]
+        account_id = await session.scalar(select(Account.id))
+        kept = await session.get(Account, account_id)
+    assert kept is not None
+    assert kept.login == "a"  # also after the session's end
+    assert threading.get_ident() not in threads
+    assert records.direct.pool.checkedout() == 0  # type: ignore[attr-defined] # a pool that counts
+
+
+async def test_more_readers_than_threads_or_kept_connections_do_not_wait_for_each_other(records: Database) -> None:
+    async with records.sessions.begin() as session:
+        session.add(account("a"))
+    count, opened = 60, 0
+    all_open = asyncio.Event()
+
+    async def read_twice() -> list[str]:
+        nonlocal opened
+        async with records.sessions() as session:
+            before = await logins_of(session)
+            opened += 1
+            if opened == count:
+                all_open.set()
+            await all_open.wait()  # everybody holds a connection now
+            return before + await logins_of(session)
+
+    found = await asyncio.wait_for(asyncio.gather(*(read_twice() for _ in range(count))), 20)
+    assert found == [["a", "a"]] * count
+
+
+async def test_a_question_that_fails_ends_its_session_and_no_other(records: Database) -> None:
+    async with records.sessions() as session:
+        with pytest.raises(OperationalError):
+            await session.execute(text("SELECT * FROM nowhere"))
+    assert records.direct.pool.checkedout() == 0  # type: ignore[attr-defined]
+    async with records.sessions() as session:
+        assert await logins_of(session) == []
+
+
+LONG = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 500000) SELECT count(*) FROM c"
+
+
+@pytest.mark.parametrize("writing", [False, True])
+async def test_who_is_cancelled_while_the_database_answers_leaves_it_in_order(records: Database, writing: bool) -> None:
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    event.listen(records.direct, "before_cursor_execute", lambda *_: loop.call_soon_threadsafe(asked.set))
+
+    async def ask() -> None:
+        async with records.sessions.begin() if writing else records.sessions() as session:
+            session.add(account("a"))
+            await session.execute(text(LONG))
+
+    asking = asyncio.create_task(ask())
+    await asyncio.wait_for(asked.wait(), 10)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert records.direct.pool.checkedout() == 0  # type: ignore[attr-defined] # a pool that counts
+    async with asyncio.timeout(10), records.sessions.begin() as session:
+        assert await logins_of(session) == []

@@ -44,8 +44,7 @@ def plain(model: type[ProjectionBase]) -> Any:
     ),
 )
 async def test_they_are_written_as_core_writes_them(projection: Database, others: Any, decisions: Any) -> None:
-    async with projection.sessions.begin() as session:
-        connection = await session.connection()
+    async with projection.engine.begin() as connection:
         for model, rows in ((OtherWrite, others), (Decision, decisions)):
             if rows:
                 await connection.execute(plain(model), rows)
@@ -55,8 +54,7 @@ async def test_they_are_written_as_core_writes_them(projection: Database, others
 
 
 async def test_no_rows_are_nothing_to_do(projection: Database) -> None:
-    async with projection.sessions.begin() as session:
-        connection = await session.connection()
+    async with projection.engine.begin() as connection:
         await connection.run_sync(ManyRows(plain(Cycle), connection.dialect).run, [])
         assert await kept(connection, Cycle) == []
 
@@ -88,8 +86,7 @@ def test_drivers_get_the_parameters_in_their_own_style() -> None:
 
 async def test_of_some_columns_the_others_are_null_and_what_else_a_row_holds_is_not_written(records: Database) -> None:
     given_row = {"id": "1", "login": "one", "password_hash": "x", "role": "operator", "created_at": now()}
-    async with records.sessions.begin() as session:
-        connection = await session.connection()
+    async with records.engine.begin() as connection:
         rows = ManyRows(insert(Account.__table__), connection.dialect, list(given_row))  # type: ignore[arg-type]
         assert rows.complete
         await connection.run_sync(rows.run, [given_row | {"company_id": "c1"}])

@@ -185,8 +185,8 @@ async def test_a_crash_between_any_two_steps_loses_and_doubles_nothing(
     applied: list[int] = []
     genuine = projector_module.apply_block
 
-    async def dying(session, current, changes):  # type: ignore[no-untyped-def]
-        await genuine(session, current, changes)
+    def dying(connection, current, changes):  # type: ignore[no-untyped-def]
+        genuine(connection, current, changes)
         applied.append(current.number)
         if applied.count(current.number) == 1:
             raise KeyboardInterrupt  # nothing catches it: the transaction is cut off
