@@ -31,25 +31,19 @@ def test_what_is_due_before_anything_that_has_begun_is_shut_and_nothing_else(
 
 async def test_shutting_waits_for_those_that_are_being_taken_and_not_for_later_ones() -> None:
     window = Window("evaluation")
-    leave = asyncio.Event()
+    leave, later_leaves = asyncio.Event(), asyncio.Event()
 
-    async def take() -> None:
+    async def take(leaves: asyncio.Event) -> None:
         with window.taking():
-            await leave.wait()
+            await leaves.wait()
 
-    before = asyncio.create_task(take())
+    before = asyncio.create_task(take(leave))
     await asyncio.sleep(0)
     shutting = asyncio.create_task(window.shut(7))
     await asyncio.sleep(0)
     assert window.is_shut(7)
     assert not shutting.done()
-    later_leaves = asyncio.Event()
-
-    async def take_later() -> None:
-        with window.taking():
-            await later_leaves.wait()
-
-    later = asyncio.create_task(take_later())
+    later = asyncio.create_task(take(later_leaves))
     await asyncio.sleep(0)
     leave.set()
     await asyncio.wait_for(shutting, 5)
