@@ -5,6 +5,8 @@ comparing all pairs, by the smallest hashes of each text's shingles (Broder, "On
 documents", 1997): texts so alike share one of their SKETCH smallest with near certainty.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +16,7 @@ from sentiment.kernels import sketch as kernel
 ALIKE = 0.8
 SKETCH = 8
 WIDTH = 4  # tokens in a shingle
+_PARTS = 2  # whose shingles are found at the same time
 _MOST_IN_BUCKET = 50  # a shingle of boilerplate is shared by thousands; comparing these pairs finds nothing new
 
 
@@ -34,9 +37,17 @@ def grouped(corpus: Corpus, first: int) -> tuple[NDArray[np.bool_], NDArray[np.i
 
 def shingles(corpus: Corpus, first: int) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """The distinct hashes of each run of WIDTH tokens of each text (of all its tokens if they are fewer); starts."""
-    places, starts = corpus.tokens.starts, np.empty(first + 1, dtype=np.int64)
-    begin, end = np.ascontiguousarray(places[1 : 2 * first : 2]), np.ascontiguousarray(places[2 : 2 * first + 1 : 2])
-    return kernel.shingles(corpus.tokens.ids, begin, end, WIDTH, starts), starts
+    places = corpus.tokens.starts
+
+    def part(texts: NDArray[np.int64]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+        starts = np.empty(len(texts) + 1, dtype=np.int64)
+        return kernel.shingles(corpus.tokens.ids, places[2 * texts + 1], places[2 * texts + 2], WIDTH, starts), starts
+
+    with ThreadPoolExecutor(_PARTS) as pool:
+        found = list(pool.map(part, np.array_split(np.arange(first), _PARTS)))
+    befores = np.cumsum([0, *(len(sets) for sets, _ in found)])
+    starts = [own[:-1] + before for (_, own), before in zip(found, befores, strict=False)]
+    return np.concatenate([sets for sets, _ in found]), np.concatenate([*starts, befores[-1:]])
 
 
 def _buckets(

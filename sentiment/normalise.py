@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 VERSION = 1
 """Rises whenever the same text may come out otherwise, for a model holds only under the rules it was trained by."""
@@ -42,17 +43,30 @@ def plain(text: str) -> str | None:
 def normalise(text: str) -> str:
     """The canonical spelling: tags and entities resolved, NFKC, lower case, no hidden characters, single spaces."""
     folded = plain(text)
-    return _normalise(text) if folded is None else " ".join(folded.translate(_ASCII).split())
+    return _resolved(text[:MAX_CHARACTERS]) if folded is None else _folded(folded)
+
+
+def _folded(text: str) -> str:
+    """The canonical spelling of an ASCII text without tags and entities."""
+    folded = text.encode("ascii").translate(FOLD)  # spaces are the only blanks it has left
+    return (b" ".join(folded.split()) if b"  " in folded else folded.strip()).decode("ascii")
 
 
 def beginning(text: str, characters: int) -> str:
     """The first characters of its canonical spelling."""
     folded = plain(text)
     if folded is not None:
-        head = normalise(folded[: 4 * characters])
+        head = _folded(folded[: 4 * characters])
         if len(head) >= characters:  # so what is cut off cannot have changed them
             return head[:characters]
     return normalise(text)[:characters]
+
+
+@lru_cache(maxsize=1)  # training asks for a text and then for its beginning
+def _resolved(text: str) -> str:
+    """A text that is not `plain`; but most become so with their tags and entities resolved."""
+    resolved = _TAG.sub(" ", html.unescape(text))
+    return _folded(resolved)[:MAX_CHARACTERS] if resolved.isascii() else _normalise(text)
 
 
 def _normalise(text: str) -> str:

@@ -52,23 +52,27 @@ def shingles(tokens: Ids, first: Places, stop: Places, width: int, starts: Place
 
 @njit
 def alike(sets: Shingles, starts: Places, one: int, other: int, share: float) -> bool:
-    """Whether the Jaccard index of two texts' hashes is at least `share`."""
+    """Whether the Jaccard index of two texts' hashes is at least `share`; given up once too many are in one only."""
     i, j, stop_i, stop_j = starts[one], starts[other], starts[one + 1], starts[other + 1]
     few, many = min(stop_i - i, stop_j - j), max(stop_i - i, stop_j - j)
     if few < share * many:
         return False
     size = few + many
+    # Of `size` hashes, size - 2 both are in one only; the half is for rounding, what counts is decided at the end.
+    left = size * (1 - share) / (1 + share) + 0.5
     both = 0
-    while i < stop_i and j < stop_j:
+    while i < stop_i and j < stop_j and left >= 0:
         if sets[i] == sets[j]:
             both += 1
             i += 1
             j += 1
         elif sets[i] < sets[j]:
             i += 1
+            left -= 1
         else:
             j += 1
-    return bool(both >= share * (size - both))
+            left -= 1
+    return bool(left >= 0 and both >= share * (size - both))
 
 
 @njit
