@@ -40,7 +40,7 @@ def values(recipe: Recipe, pattern: Pattern) -> Doubles:
     """The terms' values: idf, smoothed as scikit-learn does, times the weight of summaries' terms. No label is seen."""
     of_summary = [family.code for family in FAMILIES.values() if family.of_summary]
     codes, _ = unpack(pattern.keys)
-    idf = np.log((1 + len(pattern)) / (1 + pattern.texts_with())) + 1.0
+    idf = np.log((1 + len(pattern)) / (1 + pattern.texts_with)) + 1.0
     found: Doubles = np.where(np.isin(codes, of_summary), recipe.summary_weight, 1.0) * idf
     return found
 

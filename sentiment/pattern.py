@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +50,7 @@ class Pattern:
     def __len__(self) -> int:
         return len(self.starts) - 1
 
+    @cached_property
     def texts_with(self) -> NDArray[np.int64]:
         """n: in how many rows each term stands."""
         return np.bincount(self.columns, minlength=len(self.keys))
