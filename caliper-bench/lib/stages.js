@@ -103,7 +103,7 @@ class Stages {
 
     async credit() {
         for (let more = true; more;) {
-            ({ more } = await this.submit('operator', 'credit:ApplyCredit', { cycle: this.cycle, limit: CREDIT }));
+            ({ more } = await this.submit('operator', 'credit:ApplyCredit', { cycle: this.cycle, limit: CREDIT, close: false }));
         }
     }
 

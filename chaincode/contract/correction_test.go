@@ -47,6 +47,17 @@ func TestALabelCorrectedAfterItsCreditIsEnteredOnce(t *testing.T) {
 	w.closeCycle(1)
 }
 
+func TestALabelCorrectedBetweenTheBatchesIsEnteredBeforeTheCycleIsClosed(t *testing.T) {
+	w := pairWorld(t, 35, bothExcellent)
+	w.applyCredit(1)
+	w.correct(domain.Buyer, "1.1.Lobster", domain.Good)
+	got := w.must("operator", "credit:ApplyCredit", domain.ApplyCreditArgument{Cycle: 1, Limit: 1, Close: true})
+	if got["applied"] != 1.0 || got["closed"] != true {
+		t.Fatalf("got %v", got)
+	}
+	told(t, w, " BOTH_EXCELLENT+1 APPEAL_CORRECTED-1(3)")
+}
+
 func TestAConfirmedLabelChangesNothing(t *testing.T) {
 	w := pairWorld(t, 35, bothExcellent)
 	w.applyCredit(1)

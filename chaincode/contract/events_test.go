@@ -73,4 +73,8 @@ func TestEventsNameWhatWasWritten(t *testing.T) {
 	expect("[appeal:buyer.1.1.Lobster evaluation:1.1.Lobster]", "supervisor", "credit:DecideAppeals", corrected)
 	expect("[credit.entry:1.1.Lobster]", "operator", "credit:ApplyCredit", domain.ApplyCreditArgument{Cycle: 1, Limit: 10})
 	expect("[cycle:1]", "operator", "floor:CloseCycle", domain.CloseCycleArgument{Cycle: 1})
+	expect("[cycle:2 cycle:3]", "operator", "floor:FreezeCycle", domain.FreezeCycleArgument{Cycle: 2})
+	expect("[cycle:2]", "operator", "floor:PublishMatches", domain.PublishMatchesArgument{Cycle: 2})
+	expect("[cycle:2]", "operator", "floor:StartSettling", domain.StartSettlingArgument{Cycle: 2})
+	expect("[cycle:2]", "operator", "credit:ApplyCredit", domain.ApplyCreditArgument{Cycle: 2, Limit: 10, Close: true})
 }

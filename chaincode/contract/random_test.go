@@ -53,7 +53,7 @@ func (d *driver) steps() []step {
 	return []step{
 		{"work", d.work}, {"work", d.work}, {"work", d.work}, {"work", d.work}, {"post", d.post}, {"amend", d.amend}, {"withdraw", d.withdraw},
 		{"next state", d.nextState}, {"wrong scheme", d.wrongScheme}, {"decide", d.decide}, {"settle", d.settle}, {"evaluate", d.evaluate},
-		{"apply credit", d.applyCredit}, {"appeal", d.appeal}, {"judge", d.judge}, {"paperwork", d.paperwork}, {"paperwork", d.paperwork},
+		{"apply credit", d.applyCredit}, {"close by credit", d.closeByCredit}, {"appeal", d.appeal}, {"judge", d.judge}, {"paperwork", d.paperwork}, {"paperwork", d.paperwork},
 	}
 }
 

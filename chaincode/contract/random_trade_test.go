@@ -126,11 +126,15 @@ func (d *driver) evaluate(t *rapid.T) {
 	}
 }
 
-func (d *driver) applyCredit(t *rapid.T) {
+func (d *driver) applyCredit(t *rapid.T) { d.credit(t, false) }
+
+func (d *driver) closeByCredit(t *rapid.T) { d.credit(t, true) }
+
+func (d *driver) credit(t *rapid.T, last bool) {
 	worked, intake := cycles(d.snapshot())
 	cycle := max(worked.Cycle, intake-1)
 	if cycle > 0 {
-		d.try("operator", "credit:ApplyCredit", domain.ApplyCreditArgument{Cycle: cycle, Limit: rapid.Int64Range(1, 9).Draw(t, "limit")})
+		d.try("operator", "credit:ApplyCredit", domain.ApplyCreditArgument{Cycle: cycle, Limit: rapid.Int64Range(1, 9).Draw(t, "limit"), Close: last})
 	}
 }
 
@@ -165,6 +169,6 @@ func (d *driver) model(t *rapid.T) {
 func (d *driver) nonsense(t *rapid.T) {
 	who := rapid.SampledFrom([]string{"operator", "supervisor", "stranger", "nobody", "C-AAAA"}).Draw(t, "who")
 	function := rapid.SampledFrom([]string{"floor:PostLists", "floor:SettleBreed", "credit:ApplyCredit", "credit:DecideAppeals", "companies:AddKey", "floor:ListMatches", "x"}).Draw(t, "function")
-	argument := rapid.SampledFrom([]string{`{}`, `[]`, `{"cycle":1,"breed":"Carp"}`, `{"cycle":1,"limit":1}`, `{"cycle":99999999,"limit":5000}`}).Draw(t, "argument")
+	argument := rapid.SampledFrom([]string{`{}`, `[]`, `{"cycle":1,"breed":"Carp"}`, `{"cycle":1,"limit":1,"close":false}`, `{"cycle":1,"limit":9,"close":true}`, `{"cycle":99999999,"limit":5000,"close":false}`}).Draw(t, "argument")
 	d.try(who, function, argument)
 }

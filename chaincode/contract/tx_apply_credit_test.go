@@ -62,6 +62,45 @@ func TestApplyCreditInBatchesTakesEachContractOnce(t *testing.T) {
 	w.refused("CYCLE_STATE", "operator", "credit:ApplyCredit", one)
 }
 
+func TestApplyCreditClosesTheCycleAfterTheLast(t *testing.T) {
+	w := settledWorld(t)
+	w.must("operator", "credit:RecordEvaluations", evaluations(
+		w.evaluation("C-BUYC", "1.2.Lobster", domain.Excellent, ""), w.evaluation("C-SELL", "1.2.Lobster", domain.Excellent, "")))
+	last := domain.ApplyCreditArgument{Cycle: 1, Limit: 1, Close: true}
+	if got := w.must("operator", "credit:ApplyCredit", last); got["applied"] != 1.0 || got["more"] != true || got["closed"] != false {
+		t.Fatalf("another contract is due: %v", got)
+	}
+	if got := query[domain.Cycle](w, "floor:GetCycle", domain.GetCycleArgument{Cycle: 1}); got.State != domain.Settling {
+		t.Fatalf("closed with credit due: %+v", got)
+	}
+	if got := w.must("operator", "credit:ApplyCredit", last); got["applied"] != 1.0 || got["more"] != false || got["closed"] != true {
+		t.Fatalf("got %v", got)
+	}
+	if got := w.credit("C-BUYC"); got.Tenths != 31 {
+		t.Fatalf("got %+v", got)
+	}
+	if got := query[domain.Cycle](w, "floor:GetCycle", domain.GetCycleArgument{Cycle: 1}); got.State != domain.Closed || got.Times.Closed == 0 {
+		t.Fatalf("got %+v", got)
+	}
+	if got := w.again("operator", "credit:ApplyCredit", last); got["applied"] != 0.0 || got["closed"] != true {
+		t.Fatalf("got %v", got)
+	}
+}
+
+func TestApplyCreditClosesNothingThatIsNotSettled(t *testing.T) {
+	w := matched(t)
+	w.accept(1, "1.1.Lobster")
+	last := domain.ApplyCreditArgument{Cycle: 1, Limit: 10, Close: true}
+	w.refused("CYCLE_STATE", "operator", "credit:ApplyCredit", last)
+	w.settling(1)
+	mustContain(t, w.refused("SETTLING_UNFINISHED", "operator", "credit:ApplyCredit", last), "Lobster")
+	w.settle(1, "Lobster")
+	if got := w.must("operator", "credit:ApplyCredit", last); got["applied"] != 1.0 || got["closed"] != true {
+		t.Fatalf("got %v", got)
+	}
+	w.refused("CYCLE_UNKNOWN", "operator", "credit:ApplyCredit", domain.ApplyCreditArgument{Cycle: 3, Limit: 10, Close: true})
+}
+
 // applied is what the ledger keeps of a contract whose credit was applied.
 func (w *world) applied(matchID string) domain.CreditApplied {
 	w.t.Helper()

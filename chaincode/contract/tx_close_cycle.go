@@ -11,11 +11,8 @@ func (c *FloorContract) CloseCycle(ctx apiContext, argument string) (string, err
 }
 
 func closeCycle(tx *transaction, ask domain.CloseCycleArgument) (changed, error) {
-	cycle, moved, err := tx.advanced(ask.Cycle, domain.Closed)
+	cycle, moved, err := tx.closing(ask.Cycle)
 	if err != nil || !moved {
-		return changed{}, err
-	}
-	if err := tx.allSettled(cycle); err != nil {
 		return changed{}, err
 	}
 	due, err := tx.due(ask.Cycle, 1)
@@ -27,6 +24,15 @@ func closeCycle(tx *transaction, ask domain.CloseCycleArgument) (changed, error)
 			"the credit of match %s is due; apply credit until no more is", waiting[0])
 	}
 	return changed{Changed: true}, tx.saveCycle(cycle)
+}
+
+// closing gives a cycle moved to its end, where all is settled; moved is false where it had ended.
+func (tx *transaction) closing(number int64) (closed domain.Cycle, moved bool, err error) {
+	closed, moved, err = tx.advanced(number, domain.Closed)
+	if err != nil || !moved {
+		return closed, false, err
+	}
+	return closed, true, tx.allSettled(closed)
 }
 
 // allSettled refuses where a breed with a scheme or lists is not settled.

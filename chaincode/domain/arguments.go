@@ -278,6 +278,7 @@ type (
 	ApplyCreditArgument struct {
 		Cycle int64 `json:"cycle"`
 		Limit int64 `json:"limit"`
+		Close bool  `json:"close"`
 	}
 	GetCreditArgument struct {
 		CompanyID string `json:"company_id"`

@@ -64,7 +64,7 @@ func argumentCases() []argumentCase {
 		{"RecordEvaluations", of[RecordEvaluationsArgument], `{"evaluations":[{"match_id":"12.1.Lobster","company_id":"C-AB12","label":"excellent","text_digest":"` + digestOfTests + `","model_digest":"` + digestOfTests + `",` + signedText + `}]}`},
 		{"RecordAppeals", of[RecordAppealsArgument], `{"appeals":[{"match_id":"12.1.Lobster","side":"buyer","company_id":"C-AB12","reason_digest":"` + digestOfTests + `",` + signedText + `}]}`},
 		{"DecideAppeals", of[DecideAppealsArgument], `{"decisions":[{"match_id":"12.1.Lobster","side":"seller","label":"good","grounds_digest":"` + digestOfTests + `"}]}`},
-		{"ApplyCredit", of[ApplyCreditArgument], `{"cycle":12,"limit":5000}`},
+		{"ApplyCredit", of[ApplyCreditArgument], `{"cycle":12,"limit":5000,"close":true}`},
 		{"GetCredit", of[GetCreditArgument], `{"company_id":"C-AB12"}`},
 		{"ListCreditEntries", of[ListCreditEntriesArgument], `{"company_id":"C-AB12",` + pageText + `}`},
 		{"GetEvaluations", of[GetEvaluationsArgument], `{"match_id":"12.1.Lobster"}`},

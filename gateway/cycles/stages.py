@@ -6,7 +6,7 @@ idempotent on the chain: a stage that was cut off anywhere is simply run again.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -16,7 +16,6 @@ from gateway.cycles import repository
 from gateway.cycles.market_view import MarketView, read_market
 from gateway.cycles.rounds import MatcherChoice, Rounds
 from gateway.db.direct import Direct
-from gateway.errors import LedgerRefused
 from gateway.ledger.port import Caller, Ledger, Receipt
 from gateway.projection.projector import Projector
 from gateway.projection.repository import ProjectionRepository
@@ -28,7 +27,6 @@ T = TypeVar("T")
 #: Transactions of different breeds touch different keys, and a lone one waits for the orderer's batch time-out.
 BREEDS_AT_ONCE = 32
 CREDIT_BATCH = 2000
-CLOSING_TRIES = 5
 PROJECTION_DEADLINE_S = 60.0
 
 #: Receives the name of a step and its seconds; a step that comes again adds up.
@@ -100,28 +98,21 @@ class Stages:
         if await self.state(cycle) == "second_round":
             await self.to_rematched(cycle, notes)
         await self._last_decisions(cycle, 2, notes)
-        await self._timed(notes, "reserve serials", self._submit("floor:StartSettling", cycle=cycle))
-        await self.to_settled(cycle, notes)
+        reserving = self._timed(notes, "reserve serials", self._submit("floor:StartSettling", cycle=cycle))
+        # Which breeds lack their contracts, reserving changes nothing of: it is read meanwhile.
+        _, breeds = await asyncio.gather(reserving, self._unsettled(cycle))
+        await self._timed(notes, "write contracts", self._settle(cycle, breeds))
 
     async def to_settled(self, cycle: int, notes: Notes) -> None:
         """Write the contracts that are missing: serials are reserved in one transaction, contracts in one per breed."""
-        await self._timed(notes, "write contracts", self._settle(cycle))
+        await self._timed(notes, "write contracts", self._settle(cycle, await self._unsettled(cycle)))
 
     async def to_closed(self, cycle: int, notes: Notes) -> None:
         """Write what was evaluated and appealed, move the credit, close the cycle."""
         await self.to_settled(cycle, notes)
         await self._timed(notes, "write evaluations", self._writer.last("evaluation", cycle))
         await self._timed(notes, "write appeals", self._writer.last("appeal", cycle))
-        for left in reversed(range(CLOSING_TRIES)):
-            await self._timed(notes, "apply credit", self._apply_credit(cycle))
-            try:
-                await self._timed(notes, "close", self._submit("floor:CloseCycle", cycle=cycle))
-            except LedgerRefused as error:
-                # An evaluation was written or an appeal decided since: its credit is due before the cycle can close.
-                if error.code != "CREDIT_PENDING" or not left:
-                    raise
-            else:
-                return
+        await self._timed(notes, "apply credit", self._apply_credit(cycle))
 
     async def catch_up(self) -> None:
         """Wait until the projection holds everything that the ledger holds now."""
@@ -161,17 +152,20 @@ class Stages:
             standing = await repository.matched_breeds(session, cycle, round_)
         return replace(market, breeds={name: b for name, b in market.breeds.items() if name not in standing})
 
-    async def _settle(self, cycle: int) -> None:
+    async def _unsettled(self, cycle: int) -> Sequence[str]:
         await self.catch_up()
         async with self._projection() as session:
-            breeds = await repository.unsettled_breeds(session, cycle)
+            return await repository.unsettled_breeds(session, cycle)
+
+    async def _settle(self, cycle: int, breeds: Sequence[str]) -> None:
         await self._each(breeds, lambda breed: self._submit("floor:SettleBreed", cycle=cycle, breed=breed))
 
     async def _apply_credit(self, cycle: int) -> None:
-        more = True
-        while more:
-            receipt = await self._submit("credit:ApplyCredit", cycle=cycle, limit=CREDIT_BATCH)
-            more = bool(receipt.answer["more"])
+        """Move the credit that is due; the last transaction closes the cycle, so that none becomes due in between."""
+        closed = False
+        while not closed:
+            receipt = await self._submit("credit:ApplyCredit", cycle=cycle, limit=CREDIT_BATCH, close=True)
+            closed = bool(receipt.answer["closed"])
 
     async def _submit(self, function: str, **argument: Any) -> Receipt:
         return await self._ledger.submit(self._operator, function, argument)

@@ -38,7 +38,7 @@ def test_batches_are_as_the_topology_says(plan: Topology, layout: Layout) -> Non
     assert orderer["BatchSize"] == {
         "MaxMessageCount": 500,
         "AbsoluteMaxBytes": "99 MB",
-        "PreferredMaxBytes": "8 MB",
+        "PreferredMaxBytes": "128 KB",
     }
 
 

@@ -136,7 +136,7 @@ class TestRefusals:
 
 
 class Meddling(CutLedger):
-    """Before the first closing of a cycle, something else gets onto the ledger."""
+    """Before the last credit of a cycle, with which it closes, something else gets onto the ledger."""
 
     def __init__(self, ledger: SimLedger) -> None:
         super().__init__(ledger, Cut("nothing", done=False))
@@ -146,7 +146,7 @@ class Meddling(CutLedger):
     async def submit(
         self, caller: Caller, function: str, argument: Mapping[str, Any], *, operation_ids: Sequence[str] = ()
     ) -> Receipt:
-        if function == "floor:CloseCycle":
+        if function == "credit:ApplyCredit":
             self.closings += 1
             meddle, self.meddle = self.meddle, None
             if meddle is not None:
@@ -165,11 +165,10 @@ async def meddled(
         yield ledger, dispute
 
 
-async def test_a_decision_between_the_credit_batch_and_the_closing_is_applied_first(
-    meddled: tuple[Meddling, Dispute],
-) -> None:
+async def test_a_decision_just_before_the_last_credit_is_applied_with_it(meddled: tuple[Meddling, Dispute]) -> None:
     ledger, dispute = meddled
     ledger.meddle = dispute.decide
-    await dispute.deal.advance("closed")
-    assert ledger.closings == 2
-    assert (await dispute.history(1))[-1] == ("APPEAL_CORRECTED", "3.0", "3.1")
+    job = await dispute.deal.advance("closed")
+    assert job["problem"] is None
+    assert ledger.closings == 1
+    assert await dispute.history(1) == [("LABELS_DIFFER", "3.0", "3.0"), ("APPEAL_CORRECTED", "3.0", "3.1")]

@@ -14,7 +14,7 @@ async def test_lists_become_a_contract_and_credit_in_one_cycle(floor: Floor) -> 
     for who in (deal.buyer, deal.seller):
         assert (await deal.evaluate(who)).status_code == 201
     job = await deal.advance("closed")
-    assert {"write evaluations", "apply credit", "close"} <= set(job["timings"])
+    assert {"write evaluations", "write appeals", "apply credit"} <= set(job["timings"])
     company_id = await floor.company_id(1)
     assert (await deal.buyer.get(f"/credit/{company_id}")).json()["tenths"] == 31
     entries = (await deal.buyer.get(f"/credit/{company_id}/entries")).json()["items"]

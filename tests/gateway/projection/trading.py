@@ -148,7 +148,7 @@ class Trading:
             for name in (BUYER, SELLER)
         ]
         await self.operate("credit:RecordEvaluations", evaluations=evaluations)
-        await self.operate("credit:ApplyCredit", cycle=1, limit=5000)
+        await self.operate("credit:ApplyCredit", cycle=1, limit=5000, close=False)
         await self.operate("floor:CloseCycle", cycle=1)
 
     async def appeal(self) -> None:
