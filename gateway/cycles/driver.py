@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import uuid
+from collections.abc import Awaitable
 from dataclasses import dataclass
 
 import structlog
@@ -60,7 +61,7 @@ class CycleDriver:
             job_id = uuid.uuid4().hex
             async with self._records.begin() as session:
                 await jobs.begin(session, job_id, cycle, goal)
-            self._launch(job_id, cycle, goal, chosen=target is None)
+            self._launch(job_id, cycle, goal, state=state, chosen=target is None)
             return job_id
 
     async def wait(self, job_id: str, seconds: float) -> Job:
@@ -100,19 +101,20 @@ class CycleDriver:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._running.task
 
-    def _launch(self, job_id: str, cycle: int, target: str, *, chosen: bool = False) -> None:
-        """`chosen`: the target is our choice, not the caller's."""
-        task = asyncio.create_task(self._run(job_id, cycle, target, chosen), name=f"advance cycle {cycle}")
+    def _launch(self, job_id: str, cycle: int, target: str, *, state: str | None = None, chosen: bool = False) -> None:
+        """`state`: where the cycle stands, if that is known; `chosen`: the target is our choice, not the caller's."""
+        task = asyncio.create_task(self._run(job_id, cycle, target, state, chosen), name=f"advance cycle {cycle}")
         self._running = _Running(job_id, cycle, target, task)
 
-    async def _run(self, job_id: str, cycle: int, target: str, chosen: bool) -> None:
+    async def _run(self, job_id: str, cycle: int, target: str, state: str | None, chosen: bool) -> None:
         timings: dict[str, float] = {}
 
         def note(step: str, seconds: float) -> None:
             timings[step] = round(timings.get(step, 0.0) + seconds, 4)
 
         try:
-            await self._advance(job_id, cycle, target, timings, note, chosen=chosen)
+            state = state or await self._stages.state(cycle)
+            await self._advance(job_id, cycle, target, state, timings, note, chosen=chosen)
             await self._stages.catch_up()
             async with self._records.begin() as session:
                 await jobs.finish(session, job_id, timings)
@@ -127,7 +129,7 @@ class CycleDriver:
                 await jobs.fail(session, job_id, internal, timings)
 
     async def _advance(
-        self, job_id: str, cycle: int, target: str, timings: dict[str, float], note: Notes, *, chosen: bool
+        self, job_id: str, cycle: int, target: str, state: str, timings: dict[str, float], note: Notes, *, chosen: bool
     ) -> None:
         stages = self._stages
         moves = {
@@ -138,20 +140,32 @@ class CycleDriver:
             "closed": stages.to_closed,
         }
         entered = ""
-        while not is_past(state := await stages.state(cycle), target):
+        while not is_past(state, target):
+            if state == "second_round":
+                await stages.to_rematched(cycle, note)
             following = await self._following(cycle, state, target, note)
             if chosen and following == "second_round":
                 target = following  # somebody has refused since the target was chosen: new matches need their time
-            async with self._records.begin() as session:
-                await jobs.note_stage(session, job_id, following, timings)
-            await moves[following](cycle, note)
+            await self._beside(self._note_stage(job_id, following, timings), moves[following](cycle, note))
             log.info("cycle advanced", cycle=cycle, state=following)
-            entered = following
+            state = entered = following
         # These states are entered in one transaction and finished in others: a crash may have come in between.
         if state == target == "second_round":
             await stages.to_rematched(cycle, note)
         elif state == target == "settling" != entered:  # the move there has done it
             await stages.to_settled(cycle, note)
+
+    async def _note_stage(self, job_id: str, stage: str, timings: dict[str, float]) -> None:
+        async with self._records.begin() as session:
+            await jobs.note_stage(session, job_id, stage, timings)
+
+    @staticmethod
+    async def _beside(noting: Awaitable[None], work: Awaitable[None]) -> None:
+        """Both at once, for the work needs nothing of the note; a failure of the work waits until the note is made."""
+        results = await asyncio.gather(work, noting, return_exceptions=True)
+        for outcome in results:
+            if isinstance(outcome, BaseException):
+                raise outcome
 
     async def _following(self, cycle: int, state: str, target: str, note: Notes) -> str:
         """The state to go to next; whether somebody refused is asked once everything collected is on the ledger."""

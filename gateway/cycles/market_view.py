@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.cycles.first_round import NOTHING_TAKEN, FirstRound, Pair
+from gateway.errors import NotFound
 from gateway.projection.models import Parameters as LedgerParameters
 from gateway.projection.models import PostedList
 from gateway.projection.repository import ProjectionRepository
@@ -109,21 +110,24 @@ def _lot(row: PostedList, order: int) -> Lot:
     )
 
 
-async def read_market(session: AsyncSession, cycle: int, param_version: int, round_: int = 1) -> MarketView:
-    """Everything that the matcher needs of one cycle's round.
+async def read_market(session: AsyncSession, cycle: int, round_: int = 1) -> MarketView:
+    """Everything that the matcher needs of one cycle's round, by the parameters of its freeze.
 
     The second round has the breeds alone in which some match of the first was not accepted; what it reads is fixed from
     the opening of the second round on.
     """
     view = ProjectionRepository(session)
+    found = await view.cycle(cycle)
+    if found is None:
+        raise NotFound("CYCLE_UNKNOWN", f"there is no cycle {cycle} in the database")
     rows = await view.lists_of_cycle(cycle)
-    parameters = await view.parameters(param_version)
+    parameters = await view.parameters(found.param_version)
     ratings = {row.company_id: rating(row.tenths) for row in await view.credits()}
     first = await read_first_round(view, cycle) if round_ == 2 else NOTHING_TAKEN
     breeds: Mapping[str, BreedMarket] = by_breed(rows, first)
     if round_ == 2:
         breeds = _only(breeds, first.barred)
-    return MarketView(cycle, round_, breeds, ratings, matching_parameters(parameters), param_version)
+    return MarketView(cycle, round_, breeds, ratings, matching_parameters(parameters), found.param_version)
 
 
 async def read_breed(session: AsyncSession, cycle: int, breed: str, round_: int) -> BreedMarket:

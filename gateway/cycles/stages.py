@@ -94,9 +94,10 @@ class Stages:
         await self._matched(cycle, 2, notes)
 
     async def to_settling(self, cycle: int, notes: Notes) -> None:
-        """Write the decisions, reserve serial numbers and write the contracts of every breed."""
-        if await self.state(cycle) == "second_round":
-            await self.to_rematched(cycle, notes)
+        """Write the decisions, reserve serial numbers and write the contracts of every breed.
+
+        Of a cycle in its second round, what that one freed must have been matched (`to_rematched`).
+        """
         await self._last_decisions(cycle, 2, notes)
         reserving = self._timed(notes, "reserve serials", self._submit("floor:StartSettling", cycle=cycle))
         # Which breeds lack their contracts, reserving changes nothing of: it is read meanwhile.
@@ -146,9 +147,8 @@ class Stages:
     async def _unmatched(self, cycle: int, round_: int) -> MarketView:
         """The round's market without the breeds whose scheme stands: it can't be replaced."""
         await self.catch_up()
-        answer = await self._ledger.evaluate(self._operator, "floor:GetCycle", {"cycle": cycle})
         async with self._projection() as session:
-            market = await read_market(session, cycle, int(answer["param_version"]), round_)
+            market = await read_market(session, cycle, round_)
             standing = await repository.matched_breeds(session, cycle, round_)
         return replace(market, breeds={name: b for name, b in market.breeds.items() if name not in standing})
 

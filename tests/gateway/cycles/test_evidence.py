@@ -68,7 +68,7 @@ async def test_its_prices_prove_the_scheme_and_can_be_read_back(floor: Floor) ->
     found = await kept(floor)
     assert found is not None
     async with floor.services.projection() as session:
-        market = await read_market(session, 1, found.param_version)
+        market = await read_market(session, 1)
         trades = await ProjectionRepository(session).matches_of_cycle(1)
         scheme = await ProjectionRepository(session).scheme(1, "Lobster")
     breed, certificate = market.breeds["Lobster"], evidence.from_json(found.certificate)
