@@ -1,5 +1,6 @@
 """Log in, authenticate, log out."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -48,6 +49,7 @@ class Accounts:
         self._session_time = session_time
         self._company_by_name = company_by_name
         self._known = KnownTokens()
+        self._looking: dict[tuple[str, int], asyncio.Task[Principal]] = {}
 
     async def log_in(self, login: str, password: str) -> LoggedIn:
         """Fails with `LOGIN_FAILED` (whatever was wrong) or `LOGIN_LIMIT`; takes as long for an unknown log-in."""
@@ -69,6 +71,20 @@ class Accounts:
         known = self._known.get(digest)
         if known is not None:
             return known
+        # A company's requests come many at once: they share a look-up, but none from before somebody logged out.
+        looking = self._looking.get((digest, forgotten))
+        if looking is None:
+            looking = asyncio.create_task(self._look_up(digest, forgotten))
+            self._looking[digest, forgotten] = looking
+        return await asyncio.shield(looking)
+
+    async def _look_up(self, digest: str, forgotten: int) -> Principal:
+        try:
+            return await self._found(digest, forgotten)
+        finally:
+            del self._looking[digest, forgotten]
+
+    async def _found(self, digest: str, forgotten: int) -> Principal:
         async with self._records() as session:
             found = await AccountRepository(session).by_token(digest, datetime.now(UTC))
         if found is None:

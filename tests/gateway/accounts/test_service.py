@@ -1,3 +1,4 @@
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -5,6 +6,7 @@ from sqlalchemy import select, update
 
 from gateway.accounts.limiter import LoginLimiter
 from gateway.accounts.passwords import Passwords
+from gateway.accounts.repository import AccountRepository
 from gateway.accounts.service import Accounts
 from gateway.errors import TooManyRequests, Unauthenticated
 from gateway.records.models import Account, Session
@@ -122,3 +124,54 @@ class TestClaim:
             assert await accounts.claim("code", "a wrong password", "company", "C-AAAA") is None
         with pytest.raises(TooManyRequests):
             await accounts.claim("code", PASSWORD, "company", "C-AAAA")
+
+
+class HeldLookUps:
+    """Look-ups of tokens go on, once read, when `go` is set; `begun` is set by the first, `count` counts them."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.begun, self.go, self.count = asyncio.Event(), asyncio.Event(), 0
+        read = AccountRepository.by_token
+
+        async def held(repository: AccountRepository, digest: str, now: datetime) -> tuple[Account, datetime] | None:
+            self.count += 1
+            found = await read(repository, digest, now)
+            self.begun.set()
+            await self.go.wait()
+            return found
+
+        monkeypatch.setattr(AccountRepository, "by_token", held)
+
+
+async def test_requests_that_come_together_share_a_look_up(
+    accounts: Accounts, records: Database, monkeypatch: pytest.MonkeyPatch
+):
+    session = await accounts.log_in("DEMO00000000000001", PASSWORD)
+    fresh, look_ups = accounts_of(records), HeldLookUps(monkeypatch)
+    coming = [asyncio.create_task(fresh.authenticate(session.token)) for _ in range(20)]
+    await look_ups.begun.wait()
+    coming.pop().cancel()  # one of them goes: the others are answered all the same
+    look_ups.go.set()
+    assert await asyncio.gather(*coming) == [session.principal] * 19
+    assert look_ups.count == 1
+
+
+async def test_a_look_up_from_before_a_log_out_is_not_shared(
+    accounts: Accounts, records: Database, monkeypatch: pytest.MonkeyPatch
+):
+    session = await accounts.log_in("DEMO00000000000001", PASSWORD)
+    fresh, look_ups = accounts_of(records), HeldLookUps(monkeypatch)
+    before = asyncio.create_task(fresh.authenticate(session.token))
+    await look_ups.begun.wait()
+    await fresh.log_out(session.token)
+    after = asyncio.create_task(fresh.authenticate(session.token))
+    await asyncio.sleep(0)
+    look_ups.go.set()
+    assert await before == session.principal
+    with pytest.raises(Unauthenticated):
+        await after
+
+
+async def test_many_of_an_unknown_token_are_refused_each(accounts: Accounts):
+    refused = await asyncio.gather(*(accounts.authenticate("guess") for _ in range(5)), return_exceptions=True)
+    assert all(isinstance(one, Unauthenticated) and one.code == "TOKEN_INVALID" for one in refused)
