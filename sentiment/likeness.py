@@ -13,8 +13,9 @@ one in 900 shares two.
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -28,6 +29,7 @@ SHARED = 2
 VERSION = f"1.{spelling.VERSION}"
 """Changes whenever the same text may come out with other bands: stored bands are then to be made anew."""
 
+_TOGETHER = 32  # texts whose units' hashes, 100 of each, are held at once
 _CHINESE = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _UNIT = re.compile(rf"[{_CHINESE}]+|[^\W\d_{_CHINESE}]+(?:'[^\W\d_{_CHINESE}]+)?")
 _IS_CHINESE = re.compile(rf"[{_CHINESE}]")
@@ -43,8 +45,14 @@ class Sketch:
 
 def sketch(text: str) -> Sketch:
     """The sketch of a text as written."""
-    found = units(text)
-    return Sketch(found, _bands(found))
+    return sketches([text])[0]
+
+
+def sketches(texts: Sequence[str]) -> list[Sketch]:
+    """The sketches of many texts, which together take half the time."""
+    found = [units(text) for text in texts]
+    parts = (found[start : start + _TOGETHER] for start in range(0, len(found), _TOGETHER))
+    return [Sketch(*pair) for pair in zip(found, chain.from_iterable(map(_bands, parts)), strict=True)]
 
 
 def units(text: str) -> frozenset[str]:
@@ -70,11 +78,12 @@ def alike(one: frozenset[str], other: frozenset[str]) -> bool:
     return likeness(one, other) >= ALIKE
 
 
-def _bands(found: frozenset[str]) -> tuple[int, ...]:
-    hashes = np.array([_hash(unit.encode()) for unit in found], np.uint64)
-    smallest = ((_FACTORS[:, None] * hashes[None, :] + _TERMS[:, None]) >> np.uint64(32)).min(axis=1)
-    rows = smallest.reshape(BANDS, ROWS)
-    return tuple(_hash(bytes([band]) + row.tobytes()) - 2**63 for band, row in enumerate(rows))
+def _bands(found: Sequence[frozenset[str]]) -> list[tuple[int, ...]]:
+    hashes = np.array([_hash(unit.encode()) for one in found for unit in one], np.uint64)
+    mixed = (_FACTORS[:, None] * hashes[None, :] + _TERMS[:, None]) >> np.uint64(32)
+    first = np.cumsum([0, *map(len, found[:-1])])
+    smallest = np.minimum.reduceat(mixed, first, axis=1).T.reshape(len(found), BANDS, ROWS)
+    return [tuple([_hash(bytes([band]) + row.tobytes()) - 2**63 for band, row in enumerate(rows)]) for rows in smallest]
 
 
 def _hash(data: bytes) -> int:

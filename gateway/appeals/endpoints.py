@@ -4,7 +4,6 @@ import re
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Response
-from fastapi.responses import JSONResponse
 
 from gateway.appeals import corrections, ruling, service
 from gateway.appeals.repository import Key
@@ -114,7 +113,7 @@ async def get_appeal(services: ServicesDep, caller: Anyone, appeal_id: AppealId)
 )
 async def decide(
     services: ServicesDep, caller: Supervisor, appeal_id: AppealId, body: RulingIn, writer: WriterDep
-) -> JSONResponse:
+) -> Response:
     """Confirms the label or corrects it, for good. The supervisor's act; credit follows with the next batch.
 
     The same decision again changes nothing. Fails with `APPEAL_DECIDED` where another one stands.

@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Query, Response
 
 from gateway.accounts.principal import Principal
 from gateway.companies.schemas import CompanyIn, CompanyOut, CompanyPage, KeyOut, Registered
@@ -21,7 +20,7 @@ router = APIRouter(prefix="/companies", tags=["companies"])
 
 
 @router.post("", status_code=201, summary="Register a company", responses=responses(Registered, 429, 502, status=201))
-async def register(body: CompanyIn, services: ServicesDep, writer: WriterDep) -> JSONResponse:
+async def register(body: CompanyIn, services: ServicesDep, writer: WriterDep) -> Response:
     """Makes a log-in, a certificate and a wallet, and registers the company on the ledger, signed by its own key.
 
     Log in with the code at once and look at Location, or say `Prefer: wait=10`. A registration that failed half-way is

@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Query, Response
 
 from gateway.accounts.principal import Principal
 from gateway.credit import history, service
@@ -77,7 +76,7 @@ async def get_opening(company_id: CompanyIdPath, _: Authority, services: Service
 )
 async def propose_opening(
     company_id: CompanyIdPath, body: OpeningIn, caller: Operator, services: ServicesDep, writer: WriterDep
-) -> JSONResponse:
+) -> Response:
     """Proposes a score from earlier records, before the company's first contract counts. The operator's act."""
     return await writer.perform(
         caller,
@@ -95,7 +94,7 @@ async def propose_opening(
 )
 async def approve_opening(
     company_id: CompanyIdPath, body: OpeningApprovalIn, caller: Supervisor, services: ServicesDep, writer: WriterDep
-) -> JSONResponse:
+) -> Response:
     """Sets the company's credit to the proposed score. The supervisor's act. Fails with `PROPOSAL_CHANGED`."""
     return await writer.perform(
         caller, "opening.approve", lambda: service.approve_opening(services, company_id, body.score), OpeningOut

@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Query, Response
 
 from gateway.lists.repository import cycle_states, page_of_lists
 from gateway.lists.schemas import AmendIn, Changed, ListIn, ListOut, ListPage, PostBody, Posted, Side
@@ -28,7 +27,7 @@ def lists_router(side: Side) -> APIRouter:
         "", status_code=201, summary=f"Post {side} lists", responses=responses(Posted, status=201),
         operation_id=f"post_{side}_lists",
     )  # fmt: skip
-    async def post(body: PostBody, caller: Company, services: ServicesDep, writer: WriterDep) -> JSONResponse:
+    async def post(body: PostBody, caller: Company, services: ServicesDep, writer: WriterDep) -> Response:
         """Posts one lot, or `{"lists": […]}` with up to 1,000, into the cycle in intake.
 
         When that cycle is frozen meanwhile, they go into the next one: the answer says which.
@@ -74,7 +73,7 @@ def lists_router(side: Side) -> APIRouter:
     )  # fmt: skip
     async def amend(
         list_id: ListIdPath, body: AmendIn, caller: Company, services: ServicesDep, writer: WriterDep
-    ) -> JSONResponse:
+    ) -> Response:
         """Changes figures while the list's cycle is in intake. Fails with `LIST_UNKNOWN`, `CYCLE_NOT_OPEN`."""
         lists = Lists(services, caller.company, side)
         return await writer.perform(caller, f"{side}-lists.amend", lambda: lists.amend(list_id, body), Changed)
@@ -83,7 +82,7 @@ def lists_router(side: Side) -> APIRouter:
         "/{list_id}", summary=f"Withdraw a {side} list", responses=responses(Changed, 404),
         operation_id=f"withdraw_{side}_list",
     )  # fmt: skip
-    async def withdraw(list_id: ListIdPath, caller: Company, services: ServicesDep, writer: WriterDep) -> JSONResponse:
+    async def withdraw(list_id: ListIdPath, caller: Company, services: ServicesDep, writer: WriterDep) -> Response:
         """Takes the list back while its cycle is in intake. Fails with `LIST_UNKNOWN`, `CYCLE_NOT_OPEN`."""
         lists = Lists(services, caller.company, side)
         return await writer.perform(caller, f"{side}-lists.withdraw", lambda: lists.withdraw(list_id), Changed)

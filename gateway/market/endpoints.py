@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Path, Query, Response
 
 from gateway.errors import NotFound
 from gateway.market import service
@@ -55,7 +54,7 @@ async def get_proposal(version: VersionPath, _: Anyone, services: ServicesDep) -
 )
 async def propose_parameters(
     body: ParametersIn, caller: Operator, services: ServicesDep, writer: WriterDep
-) -> JSONResponse:
+) -> Response:
     """Proposes parameters as the next version, in place of an earlier proposal of that version. The operator's act."""
     return await writer.perform(
         caller, "parameters.propose", lambda: service.propose_parameters(services, body), Proposed, status=201
@@ -65,7 +64,7 @@ async def propose_parameters(
 @router.post("/parameters/approvals", summary="Approve market parameters", responses=responses(Approved, 404))
 async def approve_parameters(
     body: ApprovalIn, caller: Supervisor, services: ServicesDep, writer: WriterDep
-) -> JSONResponse:
+) -> Response:
     """Makes a proposal current for cycles frozen from now on. The supervisor's act."""
     work = service.approve_parameters
     return await writer.perform(
@@ -94,7 +93,7 @@ async def get_model(digest: DigestPath, _: Anyone, services: ServicesDep) -> Mod
 @router.post(
     "/models/proposals", status_code=201, summary="Propose a classifier", responses=responses(ModelOut, status=201)
 )
-async def propose_model(body: ModelIn, caller: Operator, services: ServicesDep, writer: WriterDep) -> JSONResponse:
+async def propose_model(body: ModelIn, caller: Operator, services: ServicesDep, writer: WriterDep) -> Response:
     """Proposes a classifier, by its digest. The operator's act."""
     return await writer.perform(
         caller, "model.propose", lambda: service.propose_model(services, body.digest), ModelOut, status=201
@@ -102,6 +101,6 @@ async def propose_model(body: ModelIn, caller: Operator, services: ServicesDep, 
 
 
 @router.post("/models/approvals", summary="Approve a classifier", responses=responses(ModelOut, 404))
-async def approve_model(body: ModelIn, caller: Supervisor, services: ServicesDep, writer: WriterDep) -> JSONResponse:
+async def approve_model(body: ModelIn, caller: Supervisor, services: ServicesDep, writer: WriterDep) -> Response:
     """Lets evaluations name this classifier. The supervisor's act."""
     return await writer.perform(caller, "model.approve", lambda: service.approve_model(services, body.digest), ModelOut)

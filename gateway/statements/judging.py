@@ -76,7 +76,7 @@ class GroupJudge:
 
     def _read(self, texts: Sequence[str]) -> list[Reading]:
         judgements = self._classifier.classify_many(texts, most_words=WORDS_SHOWN)
-        return [Reading(*pair) for pair in zip(judgements, map(likeness.sketch, texts), strict=True)]
+        return [Reading(*pair) for pair in zip(judgements, likeness.sketches(texts), strict=True)]
 
 
 def as_json(judgement: Judgement) -> dict[str, Any]:

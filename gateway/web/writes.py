@@ -5,8 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
-from fastapi import Depends, Header, Request
-from fastapi.responses import JSONResponse
+from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel, ValidationError
 
 from gateway.accounts.principal import Principal
@@ -49,7 +48,7 @@ class Writer:
 
     async def perform(
         self, principal: Principal, kind: str, prepare: Prepare, answer: type[BaseModel], *, status: int = 200
-    ) -> JSONResponse:
+    ) -> Response:
         """Answers 202 with the operation, or, when it ended within the wait, `status` with its answer as `answer`."""
         if not self._key:
             operation = await self._run(principal, kind, await prepare())
@@ -91,7 +90,7 @@ class Writer:
             operation = await self._services.operations.get(principal, operation_id)
         return operation
 
-    def _response(self, operation: Operation, answer: type[BaseModel], status: int) -> JSONResponse:
+    def _response(self, operation: Operation, answer: type[BaseModel], status: int) -> Response:
         headers = {"Preference-Applied": f"wait={self._wait_s}"} if self._wait_s else {}
         if operation.state == "committed":
             try:
@@ -99,9 +98,10 @@ class Writer:
             except ValidationError:
                 pass  # ended by the next process after a crash: only the ledger's own answer is known
             else:
-                return JSONResponse(done.model_dump(mode="json"), status, headers=headers)
+                return Response(done.model_dump_json(), status, headers, "application/json")
         headers |= {"Location": f"/v1/transactions/{operation.id}", "Retry-After": "1"}
-        return JSONResponse(OperationOut.model_validate(operation).model_dump(mode="json"), 202, headers=headers)
+        shown = OperationOut.model_validate(operation)
+        return Response(shown.model_dump_json(), 202, headers, "application/json")
 
 
 def _failure(operation: Operation) -> ShoalError:

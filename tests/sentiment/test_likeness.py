@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sentiment.likeness import ALIKE, BANDS, SHARED, alike, likeness, sketch, units
+from sentiment.likeness import ALIKE, BANDS, SHARED, alike, likeness, sketch, sketches, units
 from tests.helpers.praise import COUNT, praise
 
+BANDS_OF_FRESH_CRABS = (4490113188519843032, 5515580472318909849, 6495380791171035312)  # while VERSION is 1.1
 PLAIN = "Fresh crabs, on time, the ice was solid and the weight exact"
 
 
@@ -110,3 +111,12 @@ def test_texts_of_tests_and_benchmarks_differ():
     found = [units(praise(number)) for number in range(COUNT)]
     assert not any(alike(one, other) for one, other in combinations(found, 2))
     assert praise(COUNT) == praise(0)
+
+
+@given(st.lists(st.text(alphabet="ab cd' 12鱼新!", max_size=30), max_size=70))
+def test_many_sketches_are_those_of_each_alone(texts):
+    assert sketches(texts) == [sketch(text) for text in texts]
+
+
+def test_bands_stay_what_the_index_holds():
+    assert sketch("Fresh crabs, on time").bands[:3] == BANDS_OF_FRESH_CRABS
