@@ -124,4 +124,4 @@ def test_a_volume_is_expected_to_take_in_proportion() -> None:
 
 
 def test_small_volumes_are_run_more_often() -> None:
-    assert [rounds_of(volume) for volume in (5, 100, 1_000, 10_000)] == [5, 5, 3, 1]
+    assert [rounds_of(volume) for volume in (5, 100, 500, 1_000, 10_000)] == [5, 5, 3, 5, 1]
