@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sentiment import duplicates
 from sentiment.analysers import characters, words
 from sentiment.corpus import Collector
+from sentiment.kernels import sketch as kernel
 from sentiment.reviews import Review
 
 LONG = "the crabs were alive and on time but the scales were three kilos short and nobody answered our calls all day"
@@ -113,6 +114,16 @@ def test_the_sketches_say_what_comparing_all_pairs_says(pairs):
     reviews = [review(text, label, str(i)) for i, (text, label) in enumerate(pairs)]
     kept, _ = duplicates.grouped(corpus(reviews), len(reviews))
     assert np.flatnonzero(kept).tolist() == slowly(reviews)
+
+
+NEAR = st.sets(st.integers(0, 40))
+
+
+@given(NEAR, NEAR, NEAR, st.sampled_from([0.5, 0.8, 1.0]))
+def test_a_pair_given_up_early_is_one_that_counting_to_the_end_gives_up(shared, one, other, share):
+    one, other = shared | one, shared | other
+    sets, starts = np.array([*sorted(one), *sorted(other)], dtype=np.uint32), np.cumsum([0, len(one), len(other)])
+    assert kernel.alike(sets, starts, 0, 1, share) == (len(one & other) >= share * len(one | other))
 
 
 @given(st.lists(st.text(alphabet="ab 鱼", min_size=1, max_size=12), max_size=12))
