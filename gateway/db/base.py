@@ -5,6 +5,7 @@ second, synchronous engine, each question in one piece of a thread (see `gateway
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +18,8 @@ from sqlalchemy.ext.asyncio import create_async_engine as _create_async_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from gateway.db.turn import Turn, in_thread
+from gateway.db.threads import in_thread
+from gateway.db.turn import Turn
 
 _BUSY_MS = 15_000
 _WRITES = "shoal_writes"
@@ -73,20 +75,34 @@ def _prepare_sqlite(engine: Engine, *, durable: bool) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How the sessions of a database reach it; each session carries them."""
+
+    engines: tuple[Engine, Engine] | None  # SQLite's, for reading and for writing in threads; None: another database
+    turn: Turn
+
+
+def ways_of(sessions: async_sessionmaker[AsyncSession]) -> Ways:
+    """Those of `sessions_of`."""
+    found: Ways = sessions.kw["info"][Ways]
+    return found
+
+
 class _RoutedSession(Session):
     """Reads and writes by the synchronous engines where there are some; once begun for writing, by the writing one."""
 
     writing = False
 
     @property
-    def direct(self) -> tuple[Engine, Engine] | None:
-        """The engines of `sessions_of`: for reading and for writing."""
-        engines: tuple[Engine, Engine] | None = self.info["direct"]
-        return engines
+    def ways(self) -> Ways:
+        """Those of `sessions_of`."""
+        found: Ways = self.info[Ways]
+        return found
 
     def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
-        if self.direct is not None:
-            return self.direct[self.writing]
+        if (engines := self.ways.engines) is not None:
+            return engines[self.writing]
         return super().get_bind(*args, **kwargs)
 
 
@@ -124,9 +140,8 @@ class WritingSession(AsyncSession):
     def begin(self) -> AsyncSessionTransaction:
         """Begins a writing transaction, to be used in `async with`."""
         self.sync_session.writing = True
-        if self.sync_session.direct is None:
-            return super().begin()
-        return _TransactionInTurn(self, self.sync_session.info["turn"])
+        ways = self.sync_session.ways
+        return super().begin() if ways.engines is None else _TransactionInTurn(self, ways.turn)
 
     async def execute(self, *args: Any, **kwargs: Any) -> Any:
         """As in the base class; so are those below."""
@@ -145,21 +160,18 @@ class WritingSession(AsyncSession):
         await self._ask(self.sync_session.flush, super().flush, *args, **kwargs)
 
     async def _ask(self, direct: Callable[..., Any], usual: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        if self.sync_session.direct is None:
+        if self.sync_session.ways.engines is None:
             return await usual(*args, **kwargs)
         return await in_thread(partial(direct, *args, **kwargs))
 
 
 def sessions_of(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
     """The sessions of a database. Rows stay readable after their session has ended."""
-    info = {
-        "direct": _direct(engine),
-        "turn": Turn(_BUSY_MS / 1000),
-    }
+    info = {Ways: Ways(_in_threads(engine), Turn(_BUSY_MS / 1000))}
     return async_sessionmaker(engine, class_=WritingSession, expire_on_commit=False, info=info)
 
 
-def _direct(engine: AsyncEngine) -> tuple[Engine, Engine] | None:
+def _in_threads(engine: AsyncEngine) -> tuple[Engine, Engine] | None:
     """SQLite without the asynchronous driver, for reading and for writing (`gateway.db.direct`); None for others."""
     if engine.dialect.name != "sqlite":
         return None

@@ -10,7 +10,8 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from gateway.db.turn import Turn, in_thread
+from gateway.db.base import ways_of
+from gateway.db.threads import in_thread
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
@@ -21,21 +22,20 @@ class Direct:
 
     def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
         self._sessions = sessions
-        self._engines: tuple[Engine, Engine] | None = sessions.kw["info"]["direct"]
-        self._turn: Turn = sessions.kw["info"]["turn"]
+        self._ways = ways_of(sessions)
 
     async def read(self, work: Work[T]) -> T:
         """What `work` gives; all that it reads is of one moment."""
-        if self._engines is not None:
-            return await in_thread(_read, self._engines[0], work)
+        if (engines := self._ways.engines) is not None:
+            return await in_thread(_read, engines[0], work)
         async with self._sessions() as session:
             return await (await session.connection()).run_sync(work)
 
     async def write(self, work: Work[T]) -> T:
         """The same in a transaction that is committed when `work` returns, and rolled back where it raises."""
-        if self._engines is not None:
-            async with self._turn.taken():
-                return await in_thread(_write, self._engines[1], work)
+        if (engines := self._ways.engines) is not None:
+            async with self._ways.turn.taken():
+                return await in_thread(_write, engines[1], work)
         async with self._sessions.begin() as session:
             return await (await session.connection()).run_sync(work)
 

@@ -1,21 +1,8 @@
-"""Work in threads, and turns of those that write to one SQLite file, which lets one write at a time."""
+"""Turns of those that write to one SQLite file, which lets one write at a time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TypeVar
-
-T = TypeVar("T")
-
-
-async def in_thread(work: Callable[..., T], *args: object) -> T:
-    """`work(*args)` in a thread. It has ended when this ends, also where who waits is cancelled meanwhile."""
-    working = asyncio.get_running_loop().run_in_executor(None, work, *args)
-    try:
-        return await asyncio.shield(working)
-    except asyncio.CancelledError:
-        await asyncio.wait({working})  # nobody may use what the thread uses
-        raise
 
 
 class Turn:

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
-from gateway.db.base import create_engine_for, sessions_of
+from gateway.db.base import create_engine_for, sessions_of, ways_of
 from gateway.db.migrate import Name, upgrade
 
 
@@ -22,8 +22,9 @@ class Database:
     @property
     def direct(self) -> Engine:
         """What group reads and group writes go through."""
-        engine: Engine = self.sessions.kw["info"]["direct"][0]
-        return engine
+        engines = ways_of(self.sessions).engines
+        assert engines is not None
+        return engines[0]
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
+from gateway.db.base import ways_of
 from tests.helpers.appealing import Dispute
 from tests.helpers.crowd import Crowd
 from tests.helpers.floor import Floor
@@ -31,7 +32,9 @@ class Seen:
     def __init__(self, floor: Floor) -> None:
         self._asked: dict[str, tuple[Engine, Any]] = {}
         for sessions in (floor.services.records, floor.services.projection):
-            direct: Engine = sessions.kw["info"]["direct"][0]
+            engines = ways_of(sessions).engines
+            assert engines is not None
+            direct = engines[0]
             for engine in (direct, sessions.kw["bind"].sync_engine):
                 event.listen(engine, "before_cursor_execute", self._note(direct))
 
