@@ -49,7 +49,7 @@ def sketch(text: str) -> Sketch:
 
 
 def sketches(texts: Sequence[str]) -> list[Sketch]:
-    """The sketches of many texts, which together take half the time."""
+    """The sketches of many texts, quicker than one after the other."""
     found = [units(text) for text in texts]
     parts = (found[start : start + _TOGETHER] for start in range(0, len(found), _TOGETHER))
     return [Sketch(*pair) for pair in zip(found, chain.from_iterable(map(_bands, parts)), strict=True)]

@@ -2,6 +2,7 @@
 
 import html
 import re
+import string
 import unicodedata
 from functools import lru_cache
 
@@ -21,17 +22,14 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("‘’‛ʼ`´′＇", "'"))
 # Cyrillic and Greek small letters that look like Latin ones; they count as such only in a word with Latin letters.
 _LOOKALIKES = str.maketrans("аеорсухіјѕһԁԛԝкмтвнαοερνικτυχγ", "aeopcyxijshdqwkmtbhaoepviktuxy")
 
-
-# Of ASCII: lower case, control characters as spaces, the back-tick as an apostrophe.
-_ASCII = str.maketrans(
-    {chr(code): " " for code in (*range(32), 127)}
-    | {chr(code): chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
-    | {"`": "'"}
+FOLD = bytes.maketrans(
+    bytes(range(32)) + b"\x7f" + string.ascii_uppercase.encode() + b"`",
+    b" " * 33 + string.ascii_lowercase.encode() + b"'",
 )
+"""Byte by byte what becomes of a `plain` text; others, once normalised, it leaves as they are.
 
-
-FOLD = bytes(ord(_ASCII.get(code, chr(code))) if code < 128 else code for code in range(256))
-"""Byte by byte what becomes of a `plain` text; others, once normalised, it leaves as they are."""
+Lower case, control characters as spaces, the back-tick as an apostrophe.
+"""
 
 
 def plain(text: str) -> str | None:
