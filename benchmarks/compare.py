@@ -26,6 +26,7 @@ from rich.console import Console
 from rich.table import Table
 from scipy.stats import mannwhitneyu
 
+from benchmarks import yardstick
 from benchmarks.derived import DERIVED
 from benchmarks.record import FOLDER, Measure, measures_of
 
@@ -119,6 +120,8 @@ def warnings_of(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     found = []
     if old.get("machine") != new.get("machine"):
         found.append("the machines differ: believe the ratios (÷) alone")
+    elif factor := yardstick.apart(old, new):
+        found.append(f"one core ran Python {factor:.2f} times as quick in the new run: believe the ratios (÷) alone")
     for name, run in (("old", old), ("new", new)):
         if run.get("load", 0) > run.get("machine", {}).get("cores", 1):
             found.append(f"the machine was busy in the {name} run (load {run['load']})")

@@ -11,11 +11,12 @@ from typing import Any
 
 import psutil
 
+from benchmarks import yardstick
 from shoal.home import checkout
 
 
 def circumstances(measured: Iterable[str], libraries: Iterable[str]) -> dict[str, Any]:
-    """Machine and how busy it is (processes that want a core, over the last minute), versions, commit and date.
+    """Machine, how busy it is (processes that want a core, over the last minute) and how quick; versions, commit, date.
 
     `measured` are the folders that the figures depend on: a change there that isn't committed is told.
     """
@@ -29,6 +30,7 @@ def circumstances(measured: Iterable[str], libraries: Iterable[str]) -> dict[str
         "versions": {"python": platform.python_version()}
         | {name: importlib.metadata.version(name) for name in libraries},
         "load": round(os.getloadavg()[0], 1),
+        "speed": yardstick.speed(),
         "commit": _git("rev-parse", "HEAD"),
         "changed": bool(_git("status", "--porcelain", "--", *measured)),
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -36,11 +38,12 @@ def circumstances(measured: Iterable[str], libraries: Iterable[str]) -> dict[str
 
 
 def in_words(found: dict[str, Any]) -> str:
-    """One line: the machine, the commit, the date."""
+    """One line: the machine and, where it was measured, its speed, the commit, the date."""
     machine, changed = found["machine"], " with changes" if found["changed"] else ""
+    speed = f"; {yardstick.in_words(found['speed'])}" if "speed" in found else ""
     return (
         f"{machine['cores']} cores ({machine['model']}), {machine['memory_gib']} GiB, Python"
-        f" {found['versions']['python']}; commit {found['commit'][:12]}{changed}, {found['at'][:10]}"
+        f" {found['versions']['python']}{speed}; commit {found['commit'][:12]}{changed}, {found['at'][:10]}"
     )
 
 

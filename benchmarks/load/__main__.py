@@ -26,7 +26,19 @@ from tests.scenarios.floor import TestFloor
 
 HERE = Path(__file__).parent
 MEASURED = ("benchmarks/load", "gateway", "chaincode", "network", "matching", "sentiment", "fabric_gateway")
-KEPT = ("plan", "endpoints", "codes", "stages", "core_ms", "audit", "contracts", "lists_a_cycle")
+KEPT = (
+    "machine",
+    "versions",
+    "speed",
+    "plan",
+    "endpoints",
+    "codes",
+    "stages",
+    "core_ms",
+    "audit",
+    "contracts",
+    "lists_a_cycle",
+)
 """Of the results, by commit; the rest, second by second, lies beside the report."""
 
 
@@ -69,8 +81,7 @@ def report(results: dict[str, Any], limits: thresholds.Limits, folder: Path, kee
     file = record.write(results, summary.measures(found), folder)
     if keep is not None:
         kept = {name: value for name, value in results.items() if name in KEPT or not isinstance(value, list | dict)}
-        about = kept | {name: results[name] for name in ("machine", "versions")}
-        file = record.write(about, summary.measures(found), keep)
+        file = record.write(kept, summary.measures(found), keep)
     show(page.tables(results), *page.told(results, missed), *pages, file)
     return int(bool(missed))
 

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from argon2 import PasswordHasher
 from fastapi import FastAPI
 
-from gateway.accounts.passwords import Passwords
+from gateway.accounts.passwords import Passwords, Work
 from gateway.app import create_app
 from gateway.backend import Backend
 from gateway.bootstrap import ensure_secrets
@@ -26,7 +25,7 @@ WAIT = {"Prefer": "wait=20"}
 LOT = {"breed": "Lobster", "amount": 120, "price_fen": 1_000_000, "freshness": 3, "weight_g": 30_000}
 
 # Real argon2id, with the least work: tests log in often.
-CHEAP_PASSWORDS = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+CHEAP_PASSWORDS = Work(passes=1, memory_bytes=8 << 10)
 
 
 def demo_code(number: int) -> str:
