@@ -7,11 +7,8 @@ from nacl.exceptions import InvalidkeyError
 from nacl.exceptions import ValueError as NaClValueError
 from nacl.pwhash import argon2id
 
-_AT_ONCE = 4
-"""More than a small machine has cores, for a crowd's log-ins to get their share beside all else that computes.
-
-Each verification takes 64 MiB: many more at once would let log-ins alone fill the memory.
-"""
+_AT_ONCE = 2
+"""Each verification takes 64 MiB: more at once would let log-ins alone fill the memory."""
 
 
 @dataclass(frozen=True)
