@@ -30,7 +30,7 @@ def circumstances(measured: Iterable[str], libraries: Iterable[str]) -> dict[str
         "versions": {"python": platform.python_version()}
         | {name: importlib.metadata.version(name) for name in libraries},
         "load": round(os.getloadavg()[0], 1),
-        "speed": yardstick.speed(),
+        "yardstick": yardstick.speed(),
         "commit": _git("rev-parse", "HEAD"),
         "changed": bool(_git("status", "--porcelain", "--", *measured)),
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -40,7 +40,7 @@ def circumstances(measured: Iterable[str], libraries: Iterable[str]) -> dict[str
 def in_words(found: dict[str, Any]) -> str:
     """One line: the machine and, where it was measured, its speed, the commit, the date."""
     machine, changed = found["machine"], " with changes" if found["changed"] else ""
-    speed = f"; {yardstick.in_words(found['speed'])}" if "speed" in found else ""
+    speed = f"; {yardstick.in_words(found['yardstick'])}" if "yardstick" in found else ""
     return (
         f"{machine['cores']} cores ({machine['model']}), {machine['memory_gib']} GiB, Python"
         f" {found['versions']['python']}{speed}; commit {found['commit'][:12]}{changed}, {found['at'][:10]}"

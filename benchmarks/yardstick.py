@@ -47,9 +47,9 @@ def in_words(found: dict[str, float]) -> str:
 
 def apart(old: dict[str, Any], new: dict[str, Any]) -> float | None:
     """By what factor the new run's machine ran Python quicker, if that is more than chance; None also if not known."""
-    if not {"speed"} <= old.keys() & new.keys():
+    if not {"yardstick"} <= old.keys() & new.keys():
         return None
-    factor = float(old["speed"]["python_loop_ms"]) / float(new["speed"]["python_loop_ms"])
+    factor = float(old["yardstick"]["python_loop_ms"]) / float(new["yardstick"]["python_loop_ms"])
     return factor if not 1 / APART < factor < APART else None
 
 

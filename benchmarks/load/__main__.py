@@ -29,7 +29,7 @@ MEASURED = ("benchmarks/load", "gateway", "chaincode", "network", "matching", "s
 KEPT = (
     "machine",
     "versions",
-    "speed",
+    "yardstick",
     "plan",
     "endpoints",
     "codes",

@@ -194,7 +194,7 @@ def test_what_makes_runs_hard_to_compare_is_told():
 
 @pytest.mark.parametrize(("now", "told"), [(20.0, "2.00 times as quick"), (80.0, "0.50 times as quick"), (42.0, None)])
 def test_a_machine_of_another_speed_is_told(now, told):
-    old, new = ({"machine": {"cores": 2}, "load": 0.3, "speed": {"python_loop_ms": ms}} for ms in (40.0, now))
+    old, new = ({"machine": {"cores": 2}, "load": 0.3, "yardstick": {"python_loop_ms": ms}} for ms in (40.0, now))
     found = warnings_of(old, new)
     assert [told in text for text in found] == ([True] if told else [])
     assert warnings_of(old, {"machine": {"cores": 2}}) == []  # a run from before speeds were kept
