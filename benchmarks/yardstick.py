@@ -47,7 +47,7 @@ def in_words(found: dict[str, float]) -> str:
 
 def apart(old: dict[str, Any], new: dict[str, Any]) -> float | None:
     """By what factor the new run's machine ran Python quicker, if that is more than chance; None also if not known."""
-    if not {"yardstick"} <= old.keys() & new.keys():
+    if "yardstick" not in old or "yardstick" not in new:
         return None
     factor = float(old["yardstick"]["python_loop_ms"]) / float(new["yardstick"]["python_loop_ms"])
     return factor if not 1 / APART < factor < APART else None

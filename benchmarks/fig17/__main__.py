@@ -20,7 +20,7 @@ from typing import Any
 
 import uvloop
 
-from benchmarks import record
+from benchmarks import goals, record
 from benchmarks.fig17.plot import draw
 from benchmarks.fig17.results import GOALS, in_lines, judged, measures
 from benchmarks.fig17.source import VOLUMES
@@ -29,7 +29,6 @@ from benchmarks.fig17.volume import ONE_BY_ONE, Volumes
 from benchmarks.machine import circumstances, in_words
 from benchmarks.matching.clock import Clock
 from benchmarks.printing import show
-from benchmarks.trading import goals
 from benchmarks.trading.cycle import Load
 from benchmarks.trading.ground import floor_at, ground_of
 from benchmarks.trading.market import Market

@@ -2,15 +2,14 @@
 
 import statistics
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from benchmarks.fig17 import model
 from benchmarks.fig17.source import MEASURED, QUARTER
 from benchmarks.fig17.tables import by_volume
 from benchmarks.fig17.volume import ONE_BY_ONE, STAGES
+from benchmarks.goals import Goal, verdicts
 from benchmarks.record import Measure
-from benchmarks.trading.goals import Goal, verdicts
 
 Row = dict[str, Any]
 GOALS = (
@@ -32,12 +31,11 @@ def judged(results: Row, wanted: Sequence[Goal]) -> Row:
         "settle": own.get(MEASURED[0]),
         "faults": float(sum(audit[kind] for audit in audits for kind in ("lost", "doubled", "wrong"))),
     }
-    found = verdicts(wanted, measured)
     return results | {
         "model": None if line is None else line.as_dict(),
         "within_quarter": None if line is None else line.within(model.QUARTER_S),
         "largest": max(whole, default=0),
-        "goals": [asdict(goal) | {"measured": value, "verdict": word} for goal, value, word in found],
+        "goals": verdicts(wanted, measured),
         "source": {"measured": MEASURED, "extrapolated": QUARTER},
     }
 

@@ -50,7 +50,7 @@ def goal_table(goals: Iterable[Row]) -> Table:
     rows = [
         (
             goal["text"],
-            f"{goal['keep']} {goal['limit']:,g} {goal['unit']}",
+            f"{goal['keep']} {goal['limit']:,g} {goal['unit']}".rstrip(),
             "–" if goal["measured"] is None else f"{goal['measured']:,.5g}",
             goal["verdict"],
         )

@@ -22,7 +22,7 @@ from typing import Any
 
 import uvloop
 
-from benchmarks import record
+from benchmarks import goals, record
 from benchmarks.fig17.__main__ import DEPENDS_ON, LIBRARIES
 from benchmarks.halfhour.memory import sample
 from benchmarks.halfhour.plot import draw
@@ -31,7 +31,6 @@ from benchmarks.halfhour.stream import Stream
 from benchmarks.machine import circumstances, in_words
 from benchmarks.matching.clock import Clock
 from benchmarks.printing import show
-from benchmarks.trading import goals
 from benchmarks.trading.audit import audit
 from benchmarks.trading.cycle import Load
 from benchmarks.trading.ground import Ground, floor_at, ground_of

@@ -1,14 +1,14 @@
 """What half an hour found: goals, measures, tables. Pure functions."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from benchmarks.fig17.source import QUARTER
 from benchmarks.fig17.tables import Table, goal_table
+from benchmarks.goals import Goal, verdicts
 from benchmarks.halfhour.memory import after_warming, slope_of
 from benchmarks.record import Measure
-from benchmarks.trading.goals import Goal, verdicts
 
 Row = dict[str, Any]
 HALF_HOUR = 30
@@ -45,11 +45,10 @@ def judged(results: Row, goals: Sequence[Goal]) -> Row:
         "slope": None if slope is None or warm[-1][0] - warm[0][0] < LEAST_S else slope.mib_per_hour,
         "faults": float(sum(results["audit"][kind] for kind in ("lost", "doubled", "wrong"))),
     }
-    found = verdicts(scaled(goals, results["minutes"]), measured)
     return results | {
         "settled_in_time": in_time,
         "slope": None if slope is None else slope.as_dict(),
-        "goals": [asdict(goal) | {"measured": value, "verdict": word} for goal, value, word in found],
+        "goals": verdicts(scaled(goals, results["minutes"]), measured),
     }
 
 

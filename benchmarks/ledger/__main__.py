@@ -18,12 +18,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import record
+from benchmarks import goals, record
 from benchmarks.caliper.as_client import caliper
+from benchmarks.fig17.tables import goal_table
 from benchmarks.ledger import others, ours, summary
 from benchmarks.ledger.load import InThisProcess, Load, Run, Way
 from benchmarks.machine import circumstances, in_words
 from benchmarks.matching.clock import Clock
+from benchmarks.printing import show
 from network import api as network
 from shoal.home import shoal_home
 
@@ -34,11 +36,6 @@ STAYING = (*OURS, "go")
 TRANSACTIONS = {1: 60, 20: 800}
 MOST = 2000
 FUNCTION, ARGUMENT = "market:ProposeModel", '{"digest":"{digest}"}'
-GOALS = {
-    "client ÷ bare, 100 in flight": 0.9,
-    "client ÷ bare, 400 in flight": 0.9,
-    "client ÷ go, 100 in flight": 0.6,
-}
 MEASURED = ("benchmarks/ledger", "benchmarks/goclient", "fabric_gateway", "gateway/ledger", "network", "chaincode")
 
 
@@ -120,6 +117,7 @@ def arguments() -> argparse.Namespace:
     found.add_argument("--rounds", type=int)
     found.add_argument("--ways", nargs="+", choices=WAYS, default=list(WAYS))
     found.add_argument("--minutes", type=float, help="budget; default 14, or 2.7 with --quick")
+    goals.add_options(found, summary.GOALS)
     given = found.parse_args()
     given.in_flight = given.in_flight or ([1, 100] if given.quick else [1, 20, 100, 400])
     given.rounds = given.rounds or 4
@@ -145,14 +143,14 @@ def main() -> int:
     about |= {"seconds": round(clock.elapsed, 1), "kind_of_load": "closed", "left_out": clock.skipped}
     folder = shoal_home() / "bench" if given.quick else record.FOLDER
     file = record.write(about, found, folder, rounds=[[run.as_dict() for run in runs] for runs in rounds])
-    missed = summary.below(found, GOALS)
+    judged = summary.judged(found, goals.as_given(summary.GOALS, given))
     own = [run for runs in rounds for run in runs if run.way in OURS and run.failed]
     console = Console(width=160)
     console.print(summary.ratio_table(found), summary.rate_table(found), sep="\n")
     console.print(*(f"failed: {text}" for text in summary.failures(rounds)), sep="\n", markup=False, highlight=False)
     console.print(*(f"left out for want of time: {text}" for text in clock.skipped), sep="\n")
-    console.print(*(f"goal missed: {text}" for text in missed), in_words(about), f"written to {file}", sep="\n")
-    return int(bool(missed or own))
+    show([goal_table(judged)], in_words(about), f"written to {file}")
+    return goals.exit_code({"failure": own, "goals": judged})
 
 
 if __name__ == "__main__":

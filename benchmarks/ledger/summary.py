@@ -1,14 +1,21 @@
 """Of the runs of a comparison: measures that are kept, and the tables that are printed, ratios first."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from rich.table import Table
 
+from benchmarks.goals import Goal, verdicts
 from benchmarks.ledger.load import Run
 from benchmarks.record import Better, Measure
 
 YARDSTICK = "bare"
 OURS = "client"
+GOALS = (
+    Goal("client-bare-100", "client ÷ bare, 100 in flight", "", "at least", 0.9),
+    Goal("client-bare-400", "client ÷ bare, 400 in flight", "", "at least", 0.9),
+    Goal("client-go-100", "client ÷ go, 100 in flight", "", "at least", 0.6),
+)
 Rounds = Sequence[Sequence[Run]]
 """One sequence a round, of the runs that were neighbours in time."""
 
@@ -47,14 +54,10 @@ def _measure(name: str, level: int, unit: str, better: Better, values: Iterable[
     return Measure(f"{name}, {level} in flight", unit, better, tuple(round(value, 4) for value in values))
 
 
-def below(found: Iterable[Measure], goals: dict[str, float]) -> list[str]:
-    """The goals (measure → least median) that were missed, in words."""
-    by_name = {measure.name: measure for measure in found}
-    return [
-        f"{name}: {by_name[name].median:.2f}, goal {least:.2f}"
-        for name, least in goals.items()
-        if name in by_name and by_name[name].median < least
-    ]
+def judged(found: Iterable[Measure], goals: Iterable[Goal]) -> list[dict[str, Any]]:
+    """The goals with their medians and verdicts."""
+    medians = {measure.name: measure.median for measure in found}
+    return verdicts(goals, {goal.option: medians.get(goal.text) for goal in goals})
 
 
 def ratio_table(found: Iterable[Measure]) -> Table:

@@ -16,9 +16,9 @@ from typing import Any
 from benchmarks import record
 from benchmarks.fig17 import tables as fig17
 from benchmarks.halfhour import results as halfhour
-from benchmarks.ledger.__main__ import GOALS as LEDGER_GOALS
+from benchmarks.ledger import summary as ledger
 from benchmarks.machine import in_words
-from benchmarks.matching.tables import MISSING, Table
+from benchmarks.matching.tables import Table
 from benchmarks.printing import Shown
 from benchmarks.profile import plots, tables
 from shoal.home import checkout
@@ -77,12 +77,7 @@ def goals_table(found: Mapping[str, tuple[Path, Row]]) -> Table:
             rows += [(f"`bench-{name}`", *row) for row in fig17.goal_table(goals).rows]
     if "ledger" in found:
         known = record.measures_of(found["ledger"][1])
-        for goal, least in LEDGER_GOALS.items():
-            value = known[goal].median if goal in known else None
-            word = "not measured" if value is None else "reached" if value >= least else "MISSED"
-            rows.append(
-                ("`bench-ledger`", goal, f"at least {least:g}", MISSING if value is None else f"{value:.3g}", word)
-            )
+        rows += [("`bench-ledger`", *row) for row in fig17.goal_table(ledger.judged(known.values(), ledger.GOALS)).rows]
     return Table("Goals", ("command", "what", "goal", "measured", ""), tuple(rows))
 
 

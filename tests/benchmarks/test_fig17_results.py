@@ -13,8 +13,8 @@ from benchmarks.fig17.plot import draw
 from benchmarks.fig17.results import GOALS, in_lines, judged, measures
 from benchmarks.fig17.tables import all_tables
 from benchmarks.fig17.volume import STAGES, Round
+from benchmarks.goals import as_given, exit_code
 from benchmarks.printing import show
-from benchmarks.trading.goals import as_given, exit_code
 
 CLEAN = {"settled": 1, "lost": 0, "doubled": 0, "wrong": 0, "first": []}
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.goals import as_given
 from benchmarks.halfhour.__main__ import options
 from benchmarks.halfhour.memory import after_warming, slope_of
 from benchmarks.halfhour.plot import draw
 from benchmarks.halfhour.results import GOALS, all_tables, in_lines, judged, measures
 from benchmarks.printing import show
-from benchmarks.trading.goals import as_given
 
 
 @given(st.floats(-500, 500), st.floats(100, 600))

@@ -2,13 +2,13 @@
 
 import argparse
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 
 @dataclass(frozen=True)
 class Goal:
-    """`option` is its name on the command line, without `--goal-`."""
+    """`option` is its name on the command line, without `--goal-`; a ratio has no `unit`."""
 
     option: str
     text: str
@@ -27,7 +27,8 @@ def add_options(arguments: argparse.ArgumentParser, goals: Iterable[Goal]) -> No
     """`--goal-…` for each of them."""
     for goal in goals:
         arguments.add_argument(
-            f"--goal-{goal.option}", type=float, default=goal.limit, metavar=goal.unit.upper().replace(" ", "-"),
+            f"--goal-{goal.option}", type=float, default=goal.limit,
+            metavar=(goal.unit or "ratio").upper().replace(" ", "-"),
             help=f"{goal.text}, {goal.keep} (default {goal.limit:g})",
         )  # fmt: skip
 
@@ -41,10 +42,11 @@ def as_given(goals: Iterable[Goal], given: argparse.Namespace) -> list[Goal]:
     ]
 
 
-def verdicts(goals: Iterable[Goal], measured: Mapping[str, float | None]) -> list[tuple[Goal, float | None, str]]:
-    """Each goal with what was measured (by its option) and `reached`, `MISSED` or `not measured`."""
+def verdicts(goals: Iterable[Goal], measured: Mapping[str, float | None]) -> list[dict[str, Any]]:
+    """Each goal with what was `measured` (by its option) and a `verdict`: `reached`, `MISSED` or `not measured`."""
     words = {True: "reached", False: "MISSED", None: "not measured"}
-    return [(goal, measured.get(goal.option), words[goal.holds(measured.get(goal.option))]) for goal in goals]
+    found = ((goal, measured.get(goal.option)) for goal in goals)
+    return [asdict(goal) | {"measured": value, "verdict": words[goal.holds(value)]} for goal, value in found]
 
 
 def exit_code(results: Mapping[str, Any]) -> int:
