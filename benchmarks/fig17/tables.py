@@ -50,13 +50,18 @@ def goal_table(goals: Iterable[Row]) -> Table:
     rows = [
         (
             goal["text"],
-            f"{goal['keep']} {goal['limit']:,g} {goal['unit']}".rstrip(),
-            "–" if goal["measured"] is None else f"{goal['measured']:,.5g}",
+            f"{goal['keep']} {_figure(goal['limit'])} {goal['unit']}".rstrip(),
+            "–" if goal["measured"] is None else _figure(goal["measured"]),
             goal["verdict"],
         )
         for goal in goals
     ]
     return Table("goals", ("what", "goal", "measured", ""), rows)
+
+
+def _figure(value: float) -> str:
+    """Five digits, but never a power of ten: 249,960 must not look like 250,000."""
+    return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:,.5g}"
 
 
 def time_table(volumes: dict[int, list[Row]]) -> Table:

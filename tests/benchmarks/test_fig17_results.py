@@ -11,7 +11,7 @@ from benchmarks.fig17 import model
 from benchmarks.fig17.__main__ import expected, options, rounds_of
 from benchmarks.fig17.plot import draw
 from benchmarks.fig17.results import GOALS, in_lines, judged, measures
-from benchmarks.fig17.tables import all_tables
+from benchmarks.fig17.tables import all_tables, goal_table
 from benchmarks.fig17.volume import STAGES, Round
 from benchmarks.goals import as_given, exit_code
 from benchmarks.printing import show
@@ -79,6 +79,19 @@ def test_a_goal_set_too_high_is_missed(option: str) -> None:
     results = run(f"--goal-{option}", "0.1", seconds=0.5)
     assert outcome(results)[option] == "MISSED"
     assert exit_code(results) == 1
+
+
+@pytest.mark.parametrize(
+    ("limit", "measured", "shown"),
+    [
+        (250_000, 249_960.0, ("250,000", "249,960")),
+        (13, 6.8571, ("13", "6.8571")),
+        (1_000_000, 0.0, ("1,000,000", "0")),
+    ],
+)
+def test_a_figure_is_never_a_power_of_ten(limit: float, measured: float, shown: tuple[str, str]) -> None:
+    goal = {"text": "trades", "keep": "at least", "limit": limit, "unit": "", "measured": measured, "verdict": "MISSED"}
+    assert [row[1:3] for row in goal_table([goal]).rows] == [(f"at least {shown[0]}", shown[1])]
 
 
 @pytest.mark.parametrize("kind", ["lost", "doubled", "wrong"])
