@@ -40,6 +40,10 @@ FUNCTION_WORDS = frozenset(
     have has had do does did which who whom there here then""".split()  # noqa: SIM905 (a list reads worse)
 )
 
+NEGATORS = frozenset(
+    "not no never nobody nothing none neither nor without hardly barely".split()  # noqa: SIM905 (as above)
+)
+
 STOPS = frozenset(".,;:()")
 
 # Words in -ly that say another thing than the word without it.

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sentiment.analysers import FUNCTION_WORDS, STOPS
+from sentiment.analysers import FUNCTION_WORDS, NEGATORS, STOPS
 
 VERSION = 1
 """Rises whenever a family may give other terms for the same units."""
@@ -20,6 +20,9 @@ Keys = NDArray[np.uint64]
 
 GAP, UNKNOWN, FIRST = 0, 1, 2
 """Ids of units: over a gap no run reaches, unknown ones make no term, known ones count from FIRST."""
+
+REACH = 5
+"""So many units after a "not" are under it, if no stop comes before."""
 
 MOST_UNITS = 2**19
 _WIDTH, _MASK = 19, 2**19 - 1
@@ -47,6 +50,16 @@ class Stream:
     def says(self) -> NDArray[np.bool_]:
         """Which of the units are no function words."""
         return ~self.has_role("function")
+
+    @cached_property
+    def negated(self) -> NDArray[np.bool_]:
+        """Which of the units are in reach of a negation before them."""
+        places = np.arange(len(self.ids))
+        begins = np.flatnonzero(np.diff(self.part, prepend=-1))
+        starts = np.repeat(begins, np.diff(begins, append=len(places)))
+        nots, ends = (np.maximum.accumulate(np.where(self.has_role(name), places, -1)) for name in ("negator", "end"))
+        found: NDArray[np.bool_] = (nots >= starts) & (nots > ends) & (nots < places) & (places - nots <= REACH)
+        return found
 
     @cached_property
     def in_summary(self) -> NDArray[np.bool_] | None:
@@ -77,6 +90,7 @@ class Family:
     length: int
     content: bool = False
     of_summary: bool = False  # its terms stand in summaries only
+    negated: bool = False  # all of a run's units are under a negation; not with `content` for several
 
     @property
     def joint(self) -> str | None:
@@ -85,29 +99,29 @@ class Family:
 
     def shown(self, units: str) -> str:
         """A term, its units joined."""
-        return f"summary: {units}" if self.of_summary else units
+        return f"summary: {units}" if self.of_summary else f"negated: {units}" if self.negated else units
 
     def emit(self, stream: Stream) -> Emitted:
         """The terms of this family in a stream."""
         if self.of_summary and stream.in_summary is None:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint64)
-        if not self.content:
-            return self._runs(stream)
+        if not self.content or self.length == 1:
+            return self._runs(stream)  # of one unit, which is no function word in any case
         kept, rest = stream.content
         places, keys = self._runs(rest)
-        if self.length == 1:
-            return kept[places], keys
         first = kept[places]
         apart = kept[places + self.length - 1] - first >= self.length
         return first[apart], keys[apart]
 
     def _runs(self, stream: Stream) -> Emitted:
         last = max(0, len(stream.ids) - self.length + 1)
-        found = stream.known[:last].copy()
+        found = stream.known[:last] & (stream.negated[:last] if self.negated else True)
         says = stream.says[:last].copy()
         for ahead in range(1, self.length):
             found &= stream.known[ahead : last + ahead]
             says |= stream.says[ahead : last + ahead]
+            if self.negated:
+                found &= stream.negated[ahead : last + ahead]
         found &= says
         if self.length > 1:
             found &= stream.part[:last] == stream.part[self.length - 1 : last + self.length - 1]
@@ -142,9 +156,15 @@ FAMILIES: dict[str, Family] = {
     "content pairs": Family(8, 2, content=True),
     "summary content": Family(9, 1, content=True, of_summary=True),
     "summary content pairs": Family(10, 2, content=True, of_summary=True),
+    "negated": Family(11, 1, negated=True),
+    "negated pairs": Family(12, 2, negated=True),
 }
 
-ROLES: dict[str, frozenset[str]] = {"function": FUNCTION_WORDS | STOPS}
+ROLES: dict[str, frozenset[str]] = {
+    "function": FUNCTION_WORDS | STOPS,
+    "negator": NEGATORS,
+    "end": STOPS | {"!", "?"},
+}
 """Units with a part to play for some family: name of the role → units."""
 
 

@@ -1,4 +1,5 @@
-"""What a text may not gain by its form: stuffing is taken out before it is judged, and one word alone decides nothing.
+"""What a text may not gain by its form: stuffing and torn words are taken out before it is judged, and one word alone
+decides nothing.
 
 Both work on normalised texts and at prediction only: reviews that models learn from are as their writers left them.
 """
@@ -7,7 +8,7 @@ import re
 
 from sentiment.language import Language
 
-VERSION = 2
+VERSION = 3
 """Rises whenever the same text may be judged otherwise; part of a classifier's digest."""
 
 LEAST_WORDS = 2
@@ -19,16 +20,18 @@ _SHORT = 12  # words or characters
 _LONG_WORDS = 12  # characters
 _CHINESE = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _UNIT = re.compile(rf"[{_CHINESE}]|[^\W_{_CHINESE}]+(?:'[^\W_{_CHINESE}]+)?")
+_TORN = re.compile(rf"(?<![^\W_])[^\W\d_{_CHINESE}](?:[ .*_-]+[^\W\d_{_CHINESE}]){{2,}}(?![^\W_])")
 _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE = re.compile(r"[^.!?;。！？；…\n]+[.!?;。！？；…\n\s]*")
 
 
 def unstuffed(spelled: str) -> str:
-    """The text with each sentence once, and each passage that is repeated on the spot once.
+    """The text without torn words ("g o o d"), with each sentence once, and each passage repeated on the spot once.
 
     Sentences are the same if their words are, or if one breaks off in the other's words, for long texts are cut. A
     short text ("half and half") is left as it is, and so is one of which less than a third recurs.
     """
+    spelled = _TORN.sub("", spelled).strip()
     pieces = _pieces(spelled)
     if len(pieces) < _SHORT or 3 * len(set(pieces)) > 2 * len(pieces):
         return spelled

@@ -146,11 +146,11 @@ def _chosen(streams: Streams, rows: Rows, families: Sequence[str], least: int, m
 def _specified(families: Sequence[str]) -> NDArray[np.int32]:
     """The families as compiled code knows them."""
     every = [FAMILIES[name] for name in families]
-    return np.array([(f.code, f.length, f.content, f.of_summary) for f in every], dtype=np.int32)
+    return np.array([(f.code, f.length, f.content, f.of_summary, f.negated) for f in every], dtype=np.int32)
 
 
-def _units(stream: Stream) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:
-    return stream.ids, stream.part, stream.roles["function"]
+def _units(stream: Stream) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_], NDArray[np.bool_]]:
+    return stream.ids, stream.part, stream.roles["function"], stream.negated
 
 
 def _bounds(stream: Stream) -> NDArray[np.int64]:

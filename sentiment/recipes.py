@@ -29,9 +29,9 @@ _PAIRS = ("singles", "pairs", "summary singles", "summary pairs")
 _TRIPLES = (*_PAIRS, "triples", "summary triples")
 # Words with and without function words between: "not as described" beside "not … described".
 _WHOLE = ("content", "content pairs", "pairs", "triples")
-_PHRASES = (*_WHOLE, *(f"summary {name}" for name in _WHOLE))
+_PHRASES = (*_WHOLE, *(f"summary {name}" for name in _WHOLE), "negated", "negated pairs")
 
 RECIPES: dict[str, Recipe] = {
-    "en": Recipe("en", "words", frozenset(), _PHRASES, 150_000, 3, 3.0, 0.6, 12, 10.0, 1.0, 0.03, 0.5, 2.0),
+    "en": Recipe("en", "words", frozenset(), _PHRASES, 250_000, 3, 3.0, 0.6, 12, 10.0, 1.0, 0.03, 0.5, 2.0),
     "zh": Recipe("zh", "characters", frozenset(), _TRIPLES, 80_000, 3, 3.0, 0.6, 20, 10.0, 1.0, 0.02, 0.5),
 }

@@ -1,6 +1,7 @@
 """The terms of rows of units, counted and as columns. Tables use open addressing; the key 0 is a free place.
 
-`families` says of each family (as `families.Family`): code, length, content, of_summary. `bounds` are the rows' starts.
+`families` says of each family (as `families.Family`): code, length, content, of_summary, negated. `negated` says which
+units are under a negation, `bounds` are the rows' starts.
 """
 
 import numpy as np
@@ -46,12 +47,13 @@ def _kept(function: Marks, ids: Ids, start: int, stop: int, kept: Places) -> int
 
 @njit
 def _row(
-    ids: Ids, part: Ids, function: Marks, families: Ids, start: int, stop: int, kept: Places, out: Keys
+    ids: Ids, part: Ids, function: Marks, negated: Marks, families: Ids, start: int, stop: int, kept: Places, out: Keys
 ) -> int:  # fmt: skip
     """The keys of all terms of the units from `start` to `stop`, family by family; returns how many."""
     count, written = _kept(function, ids, start, stop, kept), 0
     for f in range(len(families)):
         length, content, of_summary = families[f, 1], families[f, 2] != 0, families[f, 3] != 0
+        under = families[f, 4] != 0
         for i in range((count if content else stop - start) - length + 1):
             first = kept[i] if content else start + i
             last = kept[i + length - 1] if content else first + length - 1
@@ -61,8 +63,9 @@ def _row(
                 continue
             key, known, says = np.uint64(families[f, 0]) << (np.uint64(3) * _WIDTH), True, False
             for u in range(length):
-                unit = ids[kept[i + u]] if content else ids[first + u]
-                known = known and unit >= _FIRST
+                place = kept[i + u] if content else first + u
+                unit = ids[place]
+                known = known and unit >= _FIRST and (negated[place] or not under)
                 says = says or not function[unit]
                 key |= np.uint64(unit) << (np.uint64(u) * _WIDTH)
             if known and says:
@@ -82,8 +85,8 @@ def _room(bounds: Places, families: Ids) -> int:
 
 @njit
 def count(
-    ids: Ids, part: Ids, function: Marks, families: Ids, bounds: Places, share: int, shares: int, first: int,
-    table: Keys, texts: Ids, last: Ids, base: int, used: int,
+    ids: Ids, part: Ids, function: Marks, negated: Marks, families: Ids, bounds: Places, share: int, shares: int,
+    first: int, table: Keys, texts: Ids, last: Ids, base: int, used: int,
 ) -> tuple[int, int]:  # fmt: skip
     """Adds to `texts` in how many rows each key stands, from row `first` on; the first row is number `base`.
 
@@ -93,7 +96,7 @@ def count(
     out = np.empty(_room(bounds, families), dtype=np.uint64)
     kept = np.empty(max(1, len(out)), dtype=np.int64)
     for r in range(first, len(bounds) - 1):
-        found = _row(ids, part, function, families, bounds[r], bounds[r + 1], kept, out)
+        found = _row(ids, part, function, negated, families, bounds[r], bounds[r + 1], kept, out)
         if 2 * (used + found) > len(table):
             return r, used
         for i in range(found):
@@ -120,8 +123,8 @@ def index(keys: Keys, table: Keys, column: Ids) -> None:
 
 @njit
 def bin_rows(
-    ids: Ids, part: Ids, function: Marks, families: Ids, bounds: Places, table: Keys, column: Ids, terms: int,
-    starts: Places,
+    ids: Ids, part: Ids, function: Marks, negated: Marks, families: Ids, bounds: Places, table: Keys, column: Ids,
+    terms: int, starts: Places,
 ) -> Ids:  # fmt: skip
     """The distinct columns of each row, one row after the other; `starts` (rows + 1) is filled."""
     out = np.empty(_room(bounds, families), dtype=np.uint64)
@@ -131,7 +134,7 @@ def bin_rows(
     written = 0
     starts[0] = 0
     for r in range(len(bounds) - 1):
-        found = _row(ids, part, function, families, bounds[r], bounds[r + 1], kept, out)
+        found = _row(ids, part, function, negated, families, bounds[r], bounds[r + 1], kept, out)
         for i in range(found):
             slot = _slot(out[i], table)
             if table[slot] != np.uint64(0) and seen[column[slot]] != r:

@@ -148,6 +148,21 @@ def test_words_torn_or_stretched_are_no_surer_than_plain_ones(text: str):
     assert judged(text).probabilities["excellent"] <= judged("excellent good fish").probabilities["excellent"]
 
 
+@pytest.mark.parametrize(
+    ("torn", "left"),
+    [
+        ("g o o d fish, b-a-d ice", "fish,  ice"),
+        ("n.o.t a l i v e", ""),
+        ("bought f.o.b. qingdao", "bought . qingdao"),
+        ("class a crabs, i.e. large ones; grade b", "class a crabs, i.e. large ones; grade b"),
+        ("3 kg x 2 a box", "3 kg x 2 a box"),
+        ("鱼 很 新 鲜", "鱼 很 新 鲜"),
+    ],
+)
+def test_torn_words_are_taken_out(torn: str, left: str):
+    assert unstuffed(torn) == left
+
+
 def test_very_long_texts_are_judged_by_what_is_read_of_them():
     text = OWN["en"][0]
     assert judged(f"{text} {'x' * 10_000_000}").label in {judged(text).label, "good"}

@@ -33,6 +33,26 @@ def test_phrases_with_and_without_function_words(text, found):
     assert terms(text, "content", "content pairs", "pairs", "triples") == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("never late or short, fresh", ["negated: late", "negated: short"]),
+        ("wasn't it fresh! late", ["negated: fresh"]),
+        ("no one two three four five six", [f"negated: {n}" for n in ("one", "two", "three", "four", "five")]),
+        ("not late not fresh", ["negated: late", "negated: fresh"]),
+        ("not\nfresh", []),  # a summary's "not" is not the text's
+        ("fresh, not.", []),
+    ],
+)
+def test_what_a_negation_reaches(text, found):
+    assert terms(text, "negated") == found
+
+
+def test_pairs_are_negated_as_a_whole():
+    assert terms("not the right fish: late", "negated pairs") == ["negated: the right", "negated: right fish"]
+    assert terms("fish not fresh", "negated pairs") == []
+
+
 def test_summaries_have_phrases_of_their_own():
     found = terms("as described\nthe fish", "summary content", "summary content pairs", "summary pairs")
     assert found == ["summary: described", "summary: as described"]
