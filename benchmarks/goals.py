@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from benchmarks.printing import Table
+
 
 @dataclass(frozen=True)
 class Goal:
@@ -47,6 +49,25 @@ def verdicts(goals: Iterable[Goal], measured: Mapping[str, float | None]) -> lis
     words = {True: "reached", False: "MISSED", None: "not measured"}
     found = ((goal, measured.get(goal.option)) for goal in goals)
     return [asdict(goal) | {"measured": value, "verdict": words[goal.holds(value)]} for goal, value in found]
+
+
+def goal_table(goals: Iterable[Mapping[str, Any]]) -> Table:
+    """What was to be reached, of verdicts."""
+    rows = [
+        (
+            goal["text"],
+            f"{goal['keep']} {_figure(goal['limit'])} {goal['unit']}".rstrip(),
+            "–" if goal["measured"] is None else _figure(goal["measured"]),
+            goal["verdict"],
+        )
+        for goal in goals
+    ]
+    return Table("goals", ("what", "goal", "measured", ""), rows)
+
+
+def _figure(value: float) -> str:
+    """Five digits, but never a power of ten: 249,960 must not look like 250,000."""
+    return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:,.5g}"
 
 
 def exit_code(results: Mapping[str, Any]) -> int:

@@ -115,13 +115,12 @@ class Family:
 
     def _runs(self, stream: Stream) -> Emitted:
         last = max(0, len(stream.ids) - self.length + 1)
-        found = stream.known[:last] & (stream.negated[:last] if self.negated else True)
+        counts = stream.known & stream.negated if self.negated else stream.known
+        found = counts[:last].copy()
         says = stream.says[:last].copy()
         for ahead in range(1, self.length):
-            found &= stream.known[ahead : last + ahead]
+            found &= counts[ahead : last + ahead]
             says |= stream.says[ahead : last + ahead]
-            if self.negated:
-                found &= stream.negated[ahead : last + ahead]
         found &= says
         if self.length > 1:
             found &= stream.part[:last] == stream.part[self.length - 1 : last + self.length - 1]

@@ -2,22 +2,14 @@
 
 import statistics
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.fig17.source import MEASURED
 from benchmarks.fig17.volume import STAGES
+from benchmarks.goals import goal_table
+from benchmarks.printing import Table
 
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Table:
-    """As `benchmarks.printing` shows it."""
-
-    title: str
-    head: Sequence[str]
-    rows: Sequence[Sequence[str]]
 
 
 def all_tables(results: Row) -> list[Table]:
@@ -43,25 +35,6 @@ def by_volume(rounds: Iterable[Row]) -> dict[int, list[Row]]:
 def shown(volumes: dict[int, list[Row]]) -> list[int]:
     """The source's volume, and the largest: what the processor did is told of these."""
     return sorted({volume for volume in (MEASURED[0], max(volumes, default=0)) if volume in volumes})
-
-
-def goal_table(goals: Iterable[Row]) -> Table:
-    """What was to be reached."""
-    rows = [
-        (
-            goal["text"],
-            f"{goal['keep']} {_figure(goal['limit'])} {goal['unit']}".rstrip(),
-            "–" if goal["measured"] is None else _figure(goal["measured"]),
-            goal["verdict"],
-        )
-        for goal in goals
-    ]
-    return Table("goals", ("what", "goal", "measured", ""), rows)
-
-
-def _figure(value: float) -> str:
-    """Five digits, but never a power of ten: 249,960 must not look like 250,000."""
-    return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:,.5g}"
 
 
 def time_table(volumes: dict[int, list[Row]]) -> Table:

@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from benchmarks.fig17.source import QUARTER
-from benchmarks.fig17.tables import Table, goal_table
-from benchmarks.goals import Goal, verdicts
+from benchmarks.goals import Goal, goal_table, verdicts
 from benchmarks.halfhour.memory import after_warming, slope_of
+from benchmarks.printing import Table
 from benchmarks.record import Measure
 
 Row = dict[str, Any]

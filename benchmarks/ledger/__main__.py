@@ -20,7 +20,6 @@ from rich.console import Console
 
 from benchmarks import goals, record
 from benchmarks.caliper.as_client import caliper
-from benchmarks.fig17.tables import goal_table
 from benchmarks.ledger import others, ours, summary
 from benchmarks.ledger.load import InThisProcess, Load, Run, Way
 from benchmarks.machine import circumstances, in_words
@@ -149,7 +148,7 @@ def main() -> int:
     console.print(summary.ratio_table(found), summary.rate_table(found), sep="\n")
     console.print(*(f"failed: {text}" for text in summary.failures(rounds)), sep="\n", markup=False, highlight=False)
     console.print(*(f"left out for want of time: {text}" for text in clock.skipped), sep="\n")
-    show([goal_table(judged)], in_words(about), f"written to {file}")
+    show([goals.goal_table(judged)], in_words(about), f"written to {file}")
     return goals.exit_code({"failure": own, "goals": judged})
 
 

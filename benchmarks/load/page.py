@@ -1,24 +1,15 @@
 """The report of a run, as Markdown and as HTML: the same tables, the same plots."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import in_words
+from benchmarks.printing import Table
 
 Row = dict[str, Any]
 VERDICTS = {"expected": "as is right", "unexpected": "not expected"}
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows of cells as long as `head`."""
-
-    title: str
-    head: tuple[str, ...]
-    rows: Sequence[tuple[str, ...]]
 
 
 def tables(results: Row) -> list[Table]:

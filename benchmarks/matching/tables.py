@@ -1,28 +1,14 @@
 """The results as tables: figures, the goal beside each, and whether it holds. Pure functions of the results' JSON."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.machine import in_words
 from benchmarks.matching.goals import GOALS, Goal, holds
+from benchmarks.printing import Table
 
 Row = dict[str, Any]
 MISSING = "–"
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A title, column heads, and rows of text."""
-
-    title: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-    def markdown(self) -> str:
-        """As a section of a page."""
-        lines = [self.head, tuple("---" for _ in self.head), *self.rows]
-        return f"## {self.title}\n\n" + "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def all_tables(results: Row) -> list[Table]:

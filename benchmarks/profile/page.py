@@ -10,16 +10,17 @@ import json
 import statistics
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from benchmarks import record
 from benchmarks.fig17 import tables as fig17
+from benchmarks.goals import goal_table
 from benchmarks.halfhour import results as halfhour
 from benchmarks.ledger import summary as ledger
 from benchmarks.machine import in_words
-from benchmarks.matching.tables import Table
-from benchmarks.printing import Shown
+from benchmarks.printing import Table
 from benchmarks.profile import plots, tables
 from shoal.home import checkout
 
@@ -74,10 +75,10 @@ def goals_table(found: Mapping[str, tuple[Path, Row]]) -> Table:
     for name, (_, results) in found.items():
         goals = results.get("goals")
         if isinstance(goals, list):
-            rows += [(f"`bench-{name}`", *row) for row in fig17.goal_table(goals).rows]
+            rows += [(f"`bench-{name}`", *row) for row in goal_table(goals).rows]
     if "ledger" in found:
         known = record.measures_of(found["ledger"][1])
-        rows += [("`bench-ledger`", *row) for row in fig17.goal_table(ledger.judged(known.values(), ledger.GOALS)).rows]
+        rows += [("`bench-ledger`", *row) for row in goal_table(ledger.judged(known.values(), ledger.GOALS)).rows]
     return Table("Goals", ("command", "what", "goal", "measured", ""), tuple(rows))
 
 
@@ -88,12 +89,9 @@ def measure_tables(results: Row) -> list[Table]:
     return [Table("Measures", ("what", "unit", "median (lowest–highest)"), rows)]
 
 
-def cycle_tables(found: Iterable[Shown]) -> list[Table]:
+def cycle_tables(found: Iterable[Table]) -> list[Table]:
     """As the command prints them, without the goals, which it tells first."""
-    return [
-        Table(table.title[0].upper() + table.title[1:], tuple(table.head), tuple(map(tuple, table.rows)))
-        for table in list(found)[1:]
-    ]
+    return [replace(table, title=table.title[0].upper() + table.title[1:]) for table in list(found)[1:]]
 
 
 def ledger_tables(results: Row) -> list[Table]:

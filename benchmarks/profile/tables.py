@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from benchmarks.matching.tables import Table
+from benchmarks.printing import Table
 from benchmarks.profile import cycle_model, fabric, ledger_model
 from benchmarks.record import Measure
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 from benchmarks.machine import in_words
-from benchmarks.matching.tables import MISSING, Table
+from benchmarks.matching.tables import MISSING
+from benchmarks.printing import Table
 from benchmarks.sentiment.goals import GOALS, Goal, Results
 
 Row = dict[str, Any]

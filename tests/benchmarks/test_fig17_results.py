@@ -11,9 +11,9 @@ from benchmarks.fig17 import model
 from benchmarks.fig17.__main__ import expected, options, rounds_of
 from benchmarks.fig17.plot import draw
 from benchmarks.fig17.results import GOALS, in_lines, judged, measures
-from benchmarks.fig17.tables import all_tables, goal_table
+from benchmarks.fig17.tables import all_tables
 from benchmarks.fig17.volume import STAGES, Round
-from benchmarks.goals import as_given, exit_code
+from benchmarks.goals import as_given, exit_code, goal_table
 from benchmarks.printing import show
 
 CLEAN = {"settled": 1, "lost": 0, "doubled": 0, "wrong": 0, "first": []}
